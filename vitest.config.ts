@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const $shared = fileURLToPath(new URL('./shared', import.meta.url))
+
+/** Each project is one kind of test; those that start whole platforms run a file at a time. */
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        resolve: { alias: { $shared } },
+        test: { name: 'unit', include: ['shared/**/*.test.ts', 'web/src/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'database',
+          include: ['supabase/tests/**/*.test.ts', 'supabase/functions/**/*.test.ts'],
+          globalSetup: ['scripts/testing/template.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'platform',
+          include: ['scripts/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['web/tests/**/*.test.ts'],
+          globalSetup: ['scripts/testing/stack.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
