@@ -1,0 +1,34 @@
+/** Realtime topics and the events the database broadcasts on them. */
+import { z } from 'zod'
+
+export const projectTopic = (projectId: string) => `project:${projectId}`
+export const dashboardTopic = (dashboardId: string) => `dashboard:${dashboardId}`
+
+export const DatasetChanged = z.object({ dataset_id: z.uuid(), version: z.number(), row_count: z.number() })
+export type DatasetChanged = z.infer<typeof DatasetChanged>
+
+export const RunStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
+export type RunStatus = z.infer<typeof RunStatus>
+
+export const RunChanged = z.object({
+  id: z.uuid(),
+  dataset_id: z.uuid().nullable(),
+  status: RunStatus,
+  rows_read: z.number(),
+  rows_written: z.number(),
+  rows_rejected: z.number(),
+  bytes_read: z.number(),
+  error_message: z.string().nullable(),
+})
+export type RunChanged = z.infer<typeof RunChanged>
+
+export const DashboardChanged = z.object({ dashboard_id: z.uuid(), revision: z.number() })
+export type DashboardChanged = z.infer<typeof DashboardChanged>
+
+/** Event name → payload, on `project:<id>`. */
+export const projectEvents = {
+  'dataset.changed': DatasetChanged,
+  'run.changed': RunChanged,
+  'dashboard.changed': DashboardChanged,
+} as const
+export type ProjectEvent = keyof typeof projectEvents

@@ -1,0 +1,18 @@
+/** Queue names and the messages they carry. Messages are small; data stays in tables. */
+import { z } from 'zod'
+
+export const queues = ['connector_sync'] as const
+export const QueueName = z.enum(queues)
+export type QueueName = z.infer<typeof QueueName>
+
+/** Load an uploaded file; `id` is its `sync_runs` row. */
+export const LoadUploadMessage = z.object({
+  v: z.literal(1),
+  type: z.literal('load_upload'),
+  project_id: z.uuid(),
+  id: z.uuid(),
+})
+export type LoadUploadMessage = z.infer<typeof LoadUploadMessage>
+
+export const ConnectorSyncMessage = z.discriminatedUnion('type', [LoadUploadMessage])
+export type ConnectorSyncMessage = z.infer<typeof ConnectorSyncMessage>
