@@ -1,0 +1,42 @@
+-- Security definer, both: no API role reads or writes the cache.
+create function private.read_cache(dataset public.datasets, hash text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  hit public.data_cache;
+begin
+  select * into hit from public.data_cache c
+  where c.dataset_id = dataset.id and c.cache_key = hash and c.dataset_version = dataset.version and c.expires_at > now();
+  if not found then return null; end if;
+  -- Many readers of one answer do not queue up to count themselves.
+  update public.data_cache set hit_count = hit_count + 1, last_accessed_at = now()
+  where id in (select id from public.data_cache where id = hit.id for no key update skip locked);
+  return hit.data;
+end
+$$;
+
+create function private.write_cache(dataset public.datasets, hash text, answer jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if pg_column_size(answer) > 2097152 then return; end if;
+  insert into public.data_cache as c (project_id, dataset_id, cache_key, query_hash, data, dataset_version, expires_at, size_bytes)
+  values (
+    dataset.project_id, dataset.id, hash, hash, answer, dataset.version,
+    now() + make_interval(secs => coalesce(dataset.ttl_seconds, 86400)), pg_column_size(answer)
+  )
+  on conflict (dataset_id, cache_key) do update
+  set data = excluded.data, dataset_version = excluded.dataset_version, expires_at = excluded.expires_at, size_bytes = excluded.size_bytes, updated_at = now()
+  where c.dataset_version < excluded.dataset_version or c.expires_at <= now();
+exception when foreign_key_violation then
+  -- The dataset was deleted meanwhile.
+  return;
+end
+$$;
+comment on function private.write_cache is 'Keeps an answer of at most 2 MB for this version of the dataset.';

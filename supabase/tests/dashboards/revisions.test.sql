@@ -1,0 +1,17 @@
+begin;
+select plan(7);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+select tests.as_user(current_setting('t.ada')::uuid);
+insert into dashboards (project_id, title) values (tests.project_of(auth.uid()), 'Board');
+select lives_ok($$update dashboards set title = 'Sales', revision = 1$$, 'an edit of the current revision is taken');
+select throws_ok($$update dashboards set title = 'Stale', revision = 1$$, 'PT409', null, 'one of an older is refused');
+select throws_ok($$update dashboards set view_count = 7$$, '42501', null, 'views are not made up');
+select throws_ok($$update dashboards set config = '[]'$$, '23514', null, 'the config is an object');
+select tests.as_admin();
+update dashboards set view_count = 1, last_viewed_at = now();
+select is((select revision from dashboards), 2::bigint, 'looking at it is no edit');
+select tests.as_user(current_setting('t.ada')::uuid);
+select lives_ok('delete from dashboards', 'a contributor deletes it');
+select is((select count(*) from dashboard_tabs), 0::bigint, 'with its tabs');
+select * from finish();
+rollback;

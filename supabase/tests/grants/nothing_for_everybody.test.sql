@@ -1,0 +1,30 @@
+begin;
+select plan(6);
+select is_empty($$
+  select c.oid::regclass::text from pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity
+$$, 'every table of the API has row level security');
+select is_empty($$
+  select c.oid::regclass::text from pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and has_any_column_privilege('anon', c.oid, 'select, insert, update')
+$$, 'who is not signed in reads and writes nothing');
+select is_empty($$
+  select p.oid::regprocedure::text from pg_proc p
+  where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and has_function_privilege('anon', p.oid, 'execute')
+$$, 'and calls nothing');
+select is_empty($$
+  select p.oid::regprocedure::text from pg_proc p
+  where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and not coalesce('search_path=""' = any (p.proconfig), false)
+$$, 'every function has an empty search path');
+select is_empty($$
+  select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+$$, 'no function of the API runs with its owner''s rights');
+select is_empty($$
+  select p.oid::regprocedure::text from pg_proc p
+  where p.pronamespace = 'private'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute')
+    and p.proname in ('start_run', 'open_load', 'open_typed_load', 'take_staged_rows', 'take_typed_rows', 'finish_load', 'fail_run', 'reject_rows', 'report_run_progress',
+      'ingest_rows', 'ingest_dataset', 'acknowledge_message', 'bury_message', 'extend_message', 'retry_message', 'wake_worker', 'run_query',
+      'write_rows', 'write_rows_once', 'make_dataset', 'make_dataset_table', 'queue_run', 'read_cache', 'write_cache', 'swap_dataset_table', 'take_worker_lease')
+$$, 'what the worker calls, users cannot');
+select * from finish();
+rollback;

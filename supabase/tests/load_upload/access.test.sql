@@ -1,0 +1,21 @@
+begin;
+select plan(7);
+select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer', 'contributor', 'stranger']) who;
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
+select tests.add_member(current_setting('t.p')::uuid, current_setting('t.' || who)::uuid, who) from unnest(array['viewer', 'contributor']) who;
+select set_config('t.other', tests.make_dataset(tests.project_of(current_setting('t.stranger')::uuid), 'Theirs', tests.columns('a:text'))::text, true);
+select set_config('t.load', format($$select load_upload(%1$L, %2$L, %3$L)$$, current_setting('t.p'), tests.make_upload(current_setting('t.p')::uuid),
+  jsonb_build_object('mode', 'create', 'name', 'Orders', 'format', 'csv', 'columns', tests.columns('a:text'))), true);
+select tests.as_user(current_setting('t.stranger')::uuid);
+select throws_ok(current_setting('t.load'), 'PT404', null, 'for a stranger there is no such project');
+select tests.as_user(current_setting('t.viewer')::uuid);
+select throws_ok(current_setting('t.load'), 'PT403', null, 'a viewer loads nothing');
+select tests.as_user(current_setting('t.contributor')::uuid);
+select throws_ok(replace(replace(current_setting('t.load'), '"create"', '"append"'), '"Orders"', '"x", "dataset_id": "' || current_setting('t.other') || '"'), 'PT404', null, 'nobody appends to a dataset of another tenant');
+select lives_ok(current_setting('t.load'), 'a contributor loads');
+select is((select created_by from sync_runs), current_setting('t.contributor')::uuid, 'and is recorded');
+select throws_ok($$insert into sync_runs (project_id, trigger) values (current_setting('t.p')::uuid, 'upload')$$, '42501', null, 'runs are made no other way');
+select tests.as_anon();
+select throws_ok(current_setting('t.load'), '42501', null, 'who is not signed in loads nothing');
+select * from finish();
+rollback;

@@ -1,0 +1,15 @@
+begin;
+select plan(6);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true), set_config('t.bob', tests.make_user('bob@example.com')::text, true);
+insert into workspaces (id, name) values ('00000000-0000-4000-8000-0000000000aa', 'Acme');
+insert into workspace_users (workspace_id, user_id, role) values ('00000000-0000-4000-8000-0000000000aa', current_setting('t.ada')::uuid, 'project_creator');
+select tests.as_user(current_setting('t.ada')::uuid);
+select is((select name from create_project('00000000-0000-4000-8000-0000000000aa', ' Numbers ')), 'Numbers', 'a member of a workspace makes a project');
+select is((select role from project_users where user_id = auth.uid()), 'owner', 'and owns it');
+select throws_ok($$select create_project('00000000-0000-4000-8000-0000000000aa', ' ')$$, 'PT400', null, 'it needs a name');
+select throws_ok($$insert into projects (workspace_id, name) values ('00000000-0000-4000-8000-0000000000aa', 'x')$$, '42501', null, 'and is made no other way');
+select is_empty($$delete from projects where owner_user_id = auth.uid() returning 1$$, 'a personal project is not deleted');
+select tests.as_user(current_setting('t.bob')::uuid);
+select throws_ok($$select create_project('00000000-0000-4000-8000-0000000000aa', 'x')$$, 'PT403', null, 'a stranger makes no project there');
+select * from finish();
+rollback;
