@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../../scripts/testing/database.ts'
+import { startFunctions, type TestFunctions } from '../../../scripts/testing/functions.ts'
+import { columns, until, Uploads } from '../../../scripts/testing/uploads.ts'
+
+let database: TestDatabase
+let functions: TestFunctions
+let uploads: Uploads
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  functions = await startFunctions(database)
+  uploads = await Uploads.open(database, functions)
+})
+afterAll(async () => {
+  await functions?.stop()
+  await database?.drop()
+})
+
+async function wake(headers: Record<string, string>, body = '{"queue":"connector_sync"}') {
+  const response = await functions.post('/worker', { body, headers })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+const queued = async () => {
+  const rows = await database.sql<{ message: unknown; read_ct: number }[]>`select message, read_ct from pgmq.q_connector_sync`
+  return [...rows]
+}
+const dead = async () => {
+  const rows = await database.sql<{ message: unknown; attempts: number; error: { message: string } }[]>`
+    select message, attempts, error from public.dead_letters order by failed_at`
+  return [...rows]
+}
+
+describe('POST /worker', () => {
+  test('is for the service key alone', async () => {
+    expect((await wake({})).status).toBe(401)
+    expect((await wake({ authorization: `Bearer ${database.config.keys.anonJwt}` })).status).toBe(403)
+    expect((await wake({ apikey: database.config.keys.publishable })).status).toBe(403)
+    expect((await wake({ authorization: `Bearer ${functions.key}` })).status).toBe(202)
+    expect((await wake({ apikey: database.config.keys.secret })).status).toBe(202)
+  })
+
+  test('knows its queues', async () => {
+    const key = { authorization: `Bearer ${functions.key}` }
+    expect(await wake(key, '{"queue":"nonsense"}')).toMatchObject({ status: 400, body: { code: 'bad_request' } })
+    expect((await wake(key, 'not json')).status).toBe(400)
+  })
+
+  test('a malformed message goes to the dead letters, and the next is worked on', async () => {
+    await database.sql`select pgmq.send('connector_sync', '{"v": 7, "nonsense": true}')`
+    const run = await uploads.load('a\n1\n', { columns: columns('a:integer') })
+    expect(run.status).toBe('succeeded')
+    expect(await dead()).toMatchObject([{ message: { v: 7 }, attempts: 1, error: { message: expect.stringContaining('malformed') } }])
+    await until(queued, (messages) => messages.length === 0)
+  })
+
+  test('a message that ends its worker again and again is given up', async () => {
+    const id = await uploads.queue('a\n1\n', { columns: columns('a:integer') })
+    await database.sql`update pgmq.q_connector_sync set read_ct = 5`
+    await uploads.wake()
+    await until(queued, (messages) => messages.length === 0)
+    expect(await dead()).toMatchObject([{}, { message: { id }, attempts: 6, error: { message: expect.stringContaining('5 attempts') } }])
+  })
+
+  test('what fails for a passing reason is tried five times, then the run says so', async () => {
+    const file = async function* (): AsyncGenerator<string> {
+      yield 'a\n'
+      throw new Error('The line breaks')
+    }
+    const id = await uploads.queue(file, { columns: columns('a:integer') })
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      // As if the wait for the next attempt were over.
+      await database.sql`update pgmq.q_connector_sync set vt = now()`
+      await until(
+        async () => (await uploads.wake(), (await uploads.run(id)).attempt),
+        (made) => made === attempt,
+      )
+      await until(
+        () => database.sql`select 1 from private.worker_leases`,
+        (rows) => rows.length === 0,
+      )
+    }
+    expect(await uploads.run(id)).toMatchObject({ status: 'failed', attempt: 5, error_message: expect.stringContaining('Try again') })
+    expect(await queued()).toEqual([])
+  })
+
+  test('no more workers than a queue has slots', async () => {
+    const gate = Promise.withResolvers<void>()
+    const slow = async function* () {
+      yield 'a\n'
+      yield '1\n'.repeat(200_000)
+      await gate.promise
+    }
+    const ids = await Promise.all([1, 2, 3].map(() => uploads.queue(slow, { columns: columns('a:integer') })))
+    await Promise.all([1, 2, 3, 4, 5].map(() => uploads.wake()))
+    const statuses = async () => (await Promise.all(ids.map((id) => uploads.run(id)))).map(({ status }) => status).sort()
+    await until(statuses, (all) => all.filter((status) => status === 'running').length === 2)
+    expect(await database.sql`select holder from private.worker_leases`).toHaveLength(2)
+    expect(await statuses()).toEqual(['queued', 'running', 'running'])
+    gate.resolve()
+    await until(statuses, (all) => all.every((status) => status === 'succeeded'))
+    await until(
+      () => database.sql`select 1 from private.worker_leases`,
+      (rows) => rows.length === 0,
+    )
+  })
+})
