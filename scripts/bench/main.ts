@@ -1,0 +1,14 @@
+/** `npm run bench -- <name>`: prints figures. Each bench starts platforms of its own and leaves nothing behind. */
+const benches = {
+  ingest: () => import('./ingest.ts'),
+  live: () => import('./live.ts'),
+  start: () => import('./start.ts'),
+}
+
+const name = process.argv[2] as keyof typeof benches | undefined
+if (!name || !(name in benches)) {
+  console.error(`npm run bench -- <${Object.keys(benches).join(' | ')}>`)
+  process.exitCode = 1
+} else {
+  await (await benches[name]()).run()
+}
