@@ -16,7 +16,10 @@ export const Widget = z.object({
   name: z.string().max(200),
   chart_id: z.uuid().nullable(),
   config: z.record(z.string(), z.unknown()).default({}),
-  position_x: z.int().min(0).max(GRID_COLUMNS - 1),
+  position_x: z
+    .int()
+    .min(0)
+    .max(GRID_COLUMNS - 1),
   position_y: z.int().min(0).max(10_000),
   width: z.int().min(1).max(GRID_COLUMNS),
   height: z.int().min(1).max(200),

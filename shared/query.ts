@@ -30,7 +30,21 @@ export type Measure = z.infer<typeof Measure>
 export const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Scalar = z.infer<typeof Scalar>
 
-export const operators = ['=', '!=', '<', '<=', '>', '>=', 'in', 'not_in', 'between', 'contains', 'starts_with', 'is_null', 'is_not_null'] as const
+export const operators = [
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'in',
+  'not_in',
+  'between',
+  'contains',
+  'starts_with',
+  'is_null',
+  'is_not_null',
+] as const
 
 /**
  * One comparison. `value` is a scalar, an array for `in`, `not_in` and `between` (lower bound included, upper excluded on times),

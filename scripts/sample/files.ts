@@ -70,23 +70,35 @@ export function sampleFiles(today: Date): SampleFile[] {
       kwh: 'number',
       outdoor_celsius: 'number',
     }),
-    file('Seattle weather', 'Daily weather in Seattle, 2012–2015 (NOAA, from vega-datasets).', 'seattle-weather.csv', packaged('seattle-weather.csv'), {
-      date: 'date',
-      precipitation: 'number',
-      temp_max: 'number',
-      temp_min: 'number',
-      wind: 'number',
-      weather: 'text',
-    }),
-    file('Penguins', 'Measurements of three penguin species (Palmer Station, from vega-datasets).', 'penguins.json', packaged('penguins.json'), {
-      Species: 'text',
-      Island: 'text',
-      'Beak Length (mm)': 'number',
-      'Beak Depth (mm)': 'number',
-      'Flipper Length (mm)': 'number',
-      'Body Mass (g)': 'number',
-      Sex: 'text',
-    }),
+    file(
+      'Seattle weather',
+      'Daily weather in Seattle, 2012–2015 (NOAA, from vega-datasets).',
+      'seattle-weather.csv',
+      packaged('seattle-weather.csv'),
+      {
+        date: 'date',
+        precipitation: 'number',
+        temp_max: 'number',
+        temp_min: 'number',
+        wind: 'number',
+        weather: 'text',
+      },
+    ),
+    file(
+      'Penguins',
+      'Measurements of three penguin species (Palmer Station, from vega-datasets).',
+      'penguins.json',
+      packaged('penguins.json'),
+      {
+        Species: 'text',
+        Island: 'text',
+        'Beak Length (mm)': 'number',
+        'Beak Depth (mm)': 'number',
+        'Flipper Length (mm)': 'number',
+        'Body Mass (g)': 'number',
+        Sex: 'text',
+      },
+    ),
   ]
 }
 

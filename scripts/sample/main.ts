@@ -1,11 +1,12 @@
 /** Fills a new platform with a workspace to look at, through the same doors a person uses: sign-up, upload, charts, dashboards. */
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import type { StackConfig } from '../stack/config.ts'
+import { demo } from '../stack/status.ts'
 import { must } from './answer.ts'
 import { createDashboards } from './dashboards/create.ts'
 import { sampleFiles, type SampleFile } from './files.ts'
 
-export const demo = { email: 'demo@orrery.local', password: 'orrery-demo' }
+export { demo }
 
 const LOAD_TIMEOUT_MS = 120_000
 

@@ -1,7 +1,8 @@
 /** Where one embedded platform lives and listens. Several run side by side with different `ORRERY_HOME` and `ORRERY_PORT`. */
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { signJwt } from './jwt.ts'
 import { Obstacle } from './obstacle.ts'
 
 export interface Ports {
@@ -39,9 +40,15 @@ export interface StackConfig {
 
 export const FIRST_PORT = 54321
 
+const root = resolve(import.meta.dirname, '../..')
+
+export function homeFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(root, env.ORRERY_HOME ?? '.orrery')
+}
+
+/** Makes the keys of a new home. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): StackConfig {
-  const root = resolve(import.meta.dirname, '../..')
-  const home = resolve(root, env.ORRERY_HOME ?? '.orrery')
+  const home = homeFolder(env)
   const first = Number(env.ORRERY_PORT ?? FIRST_PORT)
   if (!Number.isInteger(first) || first < 1024 || first > 65_500) {
     throw new Obstacle(`ORRERY_PORT must be a port between 1024 and 65500, not ${env.ORRERY_PORT}`)
@@ -92,12 +99,4 @@ function loadKeys(home: string): Keys {
   } finally {
     rmSync(part)
   }
-}
-
-/** An HS256 token that lasts ten years (RFC 7519). */
-export function signJwt(claims: Record<string, unknown>, secret: string, now = Date.now()): string {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const iat = Math.floor(now / 1000)
-  const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ iss: 'supabase', iat, exp: iat + 315_360_000, ...claims })}`
-  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`
 }

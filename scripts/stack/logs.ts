@@ -1,5 +1,17 @@
-/** One log file per part; that of the run before is kept beside it as `<part>.log.1`. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
+/** One log file per part; what was before is kept beside it as `<part>.log.1`. */
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 export function newLog(folder: string, part: string): string {
@@ -8,6 +20,14 @@ export function newLog(folder: string, part: string): string {
   if (existsSync(file)) renameSync(file, `${file}.1`)
   writeFileSync(file, '', { mode: 0o600 })
   return file
+}
+
+/** Begins a log anew that has grown beyond so many bytes, and says whether it did. Whoever writes it appends, and so goes on at its beginning. */
+export function limitLog(file: string, most = 64 * 1024 ** 2): boolean {
+  if (statSync(file).size <= most) return false
+  copyFileSync(file, `${file}.1`)
+  truncateSync(file)
+  return true
 }
 
 /** The last lines, indented, to show under a message. */

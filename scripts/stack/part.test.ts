@@ -27,6 +27,7 @@ function make(code: string): { part: Part; said: string[]; gaveUp: Promise<Part>
     },
     folder,
     { say: (line) => said.push(line), changed: () => {}, gaveUp: resolve },
+    5,
   )
   return { part, said, gaveUp: promise }
 }

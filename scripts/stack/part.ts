@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { newLog, type LogPart } from './logs.ts'
+import { limitLog, newLog, type LogPart } from './logs.ts'
 import { endProcesses, processIdentity, type KnownProcess } from './processes.ts'
 
 export interface PartSpec {
@@ -36,14 +36,17 @@ export class Part {
   readonly logFile: string
   process: KnownProcess | undefined
   #events: PartEvents
+  #firstPauseMs: number
   #child: ChildProcess | undefined
   #log: LogPart
   #stopping = false
   #deaths: number[] = []
   #check: NodeJS.Timeout | undefined
 
-  constructor(spec: PartSpec, logFolder: string, events: PartEvents) {
+  /** Each death makes the pause before the next start four times as long as the one before. */
+  constructor(spec: PartSpec, logFolder: string, events: PartEvents, firstPauseMs = 50) {
     this.spec = spec
+    this.#firstPauseMs = firstPauseMs
     this.#events = events
     this.logFile = newLog(logFolder, spec.name)
     this.#log = { file: this.logFile, from: 0 }
@@ -112,6 +115,7 @@ export class Part {
     const child = this.#child!
     let missed = 0
     this.#check = setInterval(async () => {
+      limitLog(this.logFile)
       missed = (await this.spec.healthy(this.#log)) ? 0 : missed + 1
       if (missed >= 6 && this.process) {
         this.#events.say(`${this.name} has not answered for a minute; ending it`)
@@ -147,7 +151,7 @@ export class Part {
     const now = Date.now()
     this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now]
     if (this.#deaths.length >= patience) return false
-    await delay(50 * 4 ** (this.#deaths.length - 1))
+    await delay(this.#firstPauseMs * 4 ** (this.#deaths.length - 1))
     return !this.#stopping
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { dbUrl, type StackConfig } from './config.ts'
 import { denoProgram, functionsArgs } from './functions/deno.ts'
-import { hasLine } from './logs.ts'
+import { hasLine, type LogPart } from './logs.ts'
 import type { PartSpec } from './part.ts'
 
 /** `start` serves the built web app, `dev` reloads web and functions on change, `stack` has no web app. */
@@ -16,7 +16,7 @@ export function databaseParts(config: StackConfig): PartSpec[] {
   return [
     nodePart(config, 'gateway', answersAt(config.ports.api)),
     nodePart(config, 'realtime', answersAt(config.ports.realtime)),
-    nodePart(config, 'scheduler', async (log) => hasLine(log, 'ready')),
+    nodePart(config, 'scheduler', saysReady()),
   ].filter((part) => part !== undefined)
 }
 
@@ -92,6 +92,15 @@ function run(
   const child = spawn(command, args, { cwd: config.root, env: all, stdio: ['pipe', log, log], detached: true })
   child.stdin?.on('error', () => {})
   return child
+}
+
+/** For a part without a port: it says so once, in a log that may be begun anew later. */
+function saysReady(): PartSpec['healthy'] {
+  let said: LogPart | undefined
+  return async (log) => {
+    if (said !== log && hasLine(log, 'ready')) said = log
+    return said === log
+  }
 }
 
 function answersAt(port: number, highestStatus = 299): PartSpec['healthy'] {

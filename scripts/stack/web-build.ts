@@ -40,6 +40,8 @@ function build(root: string): Promise<void> {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
     const child = spawn(process.execPath, [vite, 'build', '-c', join('web', 'vite.config.ts')], {
       cwd: root,
+      // Svelte and SvelteKit go into the build with their development checks otherwise, and the stamp does not tell.
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const abort = (): void => void child.kill()

@@ -18,7 +18,10 @@ export interface PageOptions {
 }
 
 /** A page of its own browser profile. */
-export async function openPage(browser: Browser, { width = 1440, height = 900, theme = 'light', problems = [] }: PageOptions = {}): Promise<Page> {
+export async function openPage(
+  browser: Browser,
+  { width = 1440, height = 900, theme = 'light', problems = [] }: PageOptions = {},
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-GB', reducedMotion: 'reduce' })
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()

@@ -47,7 +47,12 @@ export interface ChartOnDashboard {
 }
 
 /** A dashboard with these charts side by side; returns its id. */
-export async function makeDashboard(person: Person, title: string, dataset: { id: string; columns: Column[] }, charts: ChartOnDashboard[]): Promise<string> {
+export async function makeDashboard(
+  person: Person,
+  title: string,
+  dataset: { id: string; columns: Column[] },
+  charts: ChartOnDashboard[],
+): Promise<string> {
   const { client, projectId } = person
   const dashboard = await must(client.from('dashboards').insert({ project_id: projectId, title }).select().single())
   const rows = charts.map((chart) => ({
@@ -61,7 +66,17 @@ export async function makeDashboard(person: Person, title: string, dataset: { id
   await must(client.from('charts').insert(rows).select('id'))
   const widgets = rows.map((row, index): Widget => {
     const type = row.chart_type === 'metric' || row.chart_type === 'table' ? row.chart_type : 'chart'
-    return { id: crypto.randomUUID(), type, name: row.title, chart_id: row.id, config: {}, position_x: (index % 2) * 6, position_y: Math.floor(index / 2) * 8, width: 6, height: 8 }
+    return {
+      id: crypto.randomUUID(),
+      type,
+      name: row.title,
+      chart_id: row.id,
+      config: {},
+      position_x: (index % 2) * 6,
+      position_y: Math.floor(index / 2) * 8,
+      width: 6,
+      height: 8,
+    }
   })
   const canvas = { tabs: [{ id: crypto.randomUUID(), title: 'Overview', widgets }] }
   await must(client.rpc('save_dashboard_canvas', { dashboard_id: dashboard.id, revision: dashboard.revision, canvas }))

@@ -5,9 +5,9 @@ export type Mode = (typeof modes)[number]
 
 /** Ten colours that stay apart for normal and colour-blind eyes; see `theme.test.ts` for by how much. */
 export const categorical: Record<Mode, readonly string[]> = {
-  light: ['#2f6f9f', '#b35604', '#77cd95', '#6a3f44', '#9d82f5', '#815f61', '#b68f28', '#33aba5', '#cbc727', '#2a4890'],
-  dark: ['#6aaede', '#f1ae74', '#7af0e2', '#af6686', '#7751bf', '#d68459', '#e5e662', '#9cc8c3', '#1c7e22', '#887de2'],
-  night: ['#5790b8', '#dda82c', '#7fcdd3', '#7d3046', '#36419b', '#ad3c0c', '#acac80', '#32757e', '#849338', '#8555c1'],
+  light: ['#21649b', '#bb6c13', '#47957b', '#5f305c', '#c5b256', '#80b8e1', '#8e4a40', '#937ed9', '#204413', '#fe90a8'],
+  dark: ['#5ea1dc', '#e49e51', '#5ed2b3', '#a94f82', '#f0e083', '#c2e4ff', '#d06543', '#6567c1', '#386141', '#bb90a4'],
+  night: ['#507ca2', '#a56a27', '#5baa84', '#7e3f70', '#ccc072', '#92c4ef', '#901800', '#464db5', '#2c4f3b', '#ee86b6'],
 }
 
 /** Light to strong on the mode's ground. */

@@ -24,6 +24,42 @@ $$;
 comment on function private.raise_error is 'Raises an error people see. PTnnn sets the HTTP status: 400 bad request, 401 not signed in, 403 forbidden, 404 not found, 409 conflict, 413 too large, 422 unprocessable, 429 too many, 503 unavailable.';
 grant execute on function private.raise_error to authenticated, service_role;
 
+create function private.has_input_check()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select current_setting('server_version_num')::int >= 160000
+$$;
+comment on function private.has_input_check is 'Whether this server has pg_input_is_valid: Postgres 15 has not.';
+
+create function private.is_valid_input(value text, type text)
+returns boolean
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  is_valid boolean;
+begin
+  if private.has_input_check() then
+    -- Called directly, it would go on with the type of its first call.
+    execute 'select pg_catalog.pg_input_is_valid($1, $2)' into is_valid using value, type;
+    return is_valid;
+  end if;
+  begin
+    execute format('select %L::%s', value, type::regtype);
+    return true;
+  exception when data_exception then
+    return false;
+  end;
+end
+$$;
+comment on function private.is_valid_input is 'Whether a text can be read as a type, without failing.';
+grant execute on function private.has_input_check, private.is_valid_input to authenticated, service_role;
+
 create function private.touch_updated_at()
 returns trigger
 language plpgsql

@@ -104,7 +104,8 @@ begin
   loop
     -- Without these the planner takes every instant for a group of its own, and sorts instead of hashing in parallel.
     foreach grain in array array['hour', 'day', 'week', 'month', 'quarter', 'year'] loop
-      execute format('create statistics on date_trunc(%L, %I) from data.%I', grain, col, table_name);
+      -- A name of its own: the table is renamed later, and Postgres 15 makes none up.
+      execute format('create statistics data.%I on date_trunc(%L, %I) from data.%I', 's_' || gen_random_uuid(), grain, col, table_name);
     end loop;
   end loop;
 end

@@ -43,10 +43,21 @@ as $$
 $$;
 comment on function private.clean_sql is 'SQL for what a field says once blanks, words for "nothing" and separators of thousands are taken away.';
 
+create function private.validity_sql(expression text, type text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  -- Called for every value of a file, so the server's own where there is one.
+  select format(case when private.has_input_check() then 'pg_input_is_valid(%s, %L)' else 'private.is_valid_input(%s, %L)' end, expression, type)
+$$;
+comment on function private.validity_sql is 'SQL for whether a text can be read as a type; null for null.';
+
 create function private.misfit_sql(cleaned text, col jsonb)
 returns text
 language sql
-immutable
+stable
 set search_path = ''
 as $$
   select format(
@@ -54,8 +65,8 @@ as $$
     case col ->> 'type'
       when 'text' then format('%s is not null or null', cleaned)
       -- NaN and infinity have an n.
-      when 'number' then format('pg_input_is_valid(%1$s, %2$L) and strpos(lower(%1$s), %3$L) = 0', cleaned, 'numeric', 'n')
-      else format('pg_input_is_valid(%s, %L)', cleaned, private.column_sql_type(col ->> 'type'))
+      when 'number' then format('%s and strpos(lower(%s), %L) = 0', private.validity_sql(cleaned, 'numeric'), cleaned, 'n')
+      else private.validity_sql(cleaned, private.column_sql_type(col ->> 'type'))
     end,
     case when (col ->> 'nullable')::boolean then 'false' else 'true' end
   )

@@ -55,8 +55,8 @@ begin
     perform private.refuse_query(format('A value compared with column "%s" is a list or an object', column_name), 'Use a string, a number, true, false or null.');
   end if;
   if type = 'text' then return private.bind_value(scope, plain, 'text'); end if;
-  if type in ('integer', 'number') and pg_catalog.pg_input_is_valid(plain, 'numeric') and plain ~ '\d' and length(plain) < 400 then
-    return private.bind_value(scope, plain, case when type = 'integer' and pg_catalog.pg_input_is_valid(plain, 'bigint') then 'bigint' else 'numeric' end);
+  if type in ('integer', 'number') and private.is_valid_input(plain, 'numeric') and plain ~ '\d' and length(plain) < 400 then
+    return private.bind_value(scope, plain, case when type = 'integer' and private.is_valid_input(plain, 'bigint') then 'bigint' else 'numeric' end);
   end if;
   if type = 'boolean' and lower(plain) in ('true', 'false') then return private.bind_value(scope, lower(plain), 'boolean'); end if;
   if type in ('date', 'timestamp') then

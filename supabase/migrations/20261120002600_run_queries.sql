@@ -168,7 +168,7 @@ begin
       if out_of_time then
         perform private.raise_error('PT503', 'A query asked for together with this one took too long', 'Ask again for this one alone.');
       end if;
-      if not pg_catalog.pg_input_is_valid(coalesce(asked ->> 'dataset_id', ''), 'uuid') then
+      if not private.is_valid_input(coalesce(asked ->> 'dataset_id', ''), 'uuid') then
         perform private.raise_error('PT400', 'dataset_id is not a uuid');
       end if;
       answers := answers || jsonb_build_object('result', private.query_dataset((asked ->> 'dataset_id')::uuid, asked -> 'query'));

@@ -11,7 +11,7 @@ begin
     perform private.raise_error('PT400', 'A dashboard has 1 to 20 tabs');
   end if;
   for tab in select value from jsonb_array_elements(canvas -> 'tabs') loop
-    if not pg_catalog.pg_input_is_valid(coalesce(tab ->> 'id', ''), 'uuid') then
+    if not private.is_valid_input(coalesce(tab ->> 'id', ''), 'uuid') then
       perform private.raise_error('PT400', 'A tab has no id');
     end if;
     if length(btrim(coalesce(tab ->> 'title', ''))) not between 1 and 100 then
@@ -36,10 +36,10 @@ stable
 set search_path = ''
 as $$
   select case
-    when not pg_catalog.pg_input_is_valid(coalesce(widget ->> 'id', ''), 'uuid') then 'A widget has no id'
+    when not private.is_valid_input(coalesce(widget ->> 'id', ''), 'uuid') then 'A widget has no id'
     when coalesce(widget ->> 'type', '') not in ('chart', 'table', 'metric', 'text', 'image') then 'A widget has an unknown type'
     when length(coalesce(widget ->> 'name', '')) > 200 then 'A widget has a name of more than 200 characters'
-    when widget ->> 'chart_id' is not null and not pg_catalog.pg_input_is_valid(widget ->> 'chart_id', 'uuid') then 'A widget names its chart by something that is no id'
+    when widget ->> 'chart_id' is not null and not private.is_valid_input(widget ->> 'chart_id', 'uuid') then 'A widget names its chart by something that is no id'
     when coalesce(jsonb_typeof(widget -> 'config'), 'object') <> 'object' then 'A widget has a config that is no object'
     when pg_column_size(widget -> 'config') > 262144 then 'A widget has a config of more than 256 KB'
     when exists (

@@ -29,3 +29,7 @@ grant execute on function private.cleanup_expired_cache, private.fail_lost_runs 
 select cron.schedule('wake waiting queues', '10 seconds', 'select private.wake_waiting_queues()');
 select cron.schedule('fail lost runs', '* * * * *', 'select private.fail_lost_runs()');
 select cron.schedule('clean up expired cache', '17 */6 * * *', 'select private.cleanup_expired_cache()');
+-- Every run of a job leaves a row, and nobody else removes it.
+select cron.schedule('forget old job runs', '41 3 * * *', $$
+  delete from cron.job_run_details where coalesce(end_time, start_time) < now() - interval '3 days'
+$$);

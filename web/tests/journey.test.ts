@@ -86,7 +86,11 @@ describe('from a file to a live chart', () => {
       ]),
     })
     expect(await posted.json()).toMatchObject({ accepted: 2, rejected: [] })
-    await page.getByTestId('chart-data').filter({ hasText: 'Days by weather' }).getByRole('row', { name: `sun ${before + 2}` }).waitFor({ state: 'attached' })
+    await page
+      .getByTestId('chart-data')
+      .filter({ hasText: 'Days by weather' })
+      .getByRole('row', { name: `sun ${before + 2}` })
+      .waitFor({ state: 'attached' })
     expect(await page.evaluate(() => 'notReloaded' in globalThis)).toBe(true)
     await keepPicture(page, 'dashboard-changed')
   })
@@ -121,7 +125,10 @@ function rowOf(page: Page, chart: string, first: string) {
 async function datasetOf(page: Page): Promise<string> {
   const other = await page.context().newPage()
   await other.goto(`${page.url().split('/dashboards/')[0]}/data`)
-  const link = other.locator('a[href*="/data/"]').filter({ hasText: /seattle.weather/i }).first()
+  const link = other
+    .locator('a[href*="/data/"]')
+    .filter({ hasText: /seattle.weather/i })
+    .first()
   const href = await link.getAttribute('href')
   await other.close()
   return href!.split('/').at(-1)!

@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 interface Screen {
   name: string
-  /** Below the project's address. */
+  /** Below the project's address; from `/` on an address of its own. */
   path: (links: Links) => string
   /** Present once the screen is full. */
   ready: (page: Page) => Promise<unknown>
@@ -26,15 +26,36 @@ interface Links {
 }
 
 const chartsDrawn = (count: number) => (page: Page) =>
-  page.waitForFunction((wanted) => document.querySelectorAll('[data-testid=chart] :is(svg.marks, canvas.marks, [data-testid=metric-value])').length >= wanted, count)
+  page.waitForFunction(
+    (wanted) => document.querySelectorAll('[data-testid=chart] :is(svg.marks, canvas.marks, [data-testid=metric-value])').length >= wanted,
+    count,
+  )
 
 const screens: Screen[] = [
   { name: 'dashboards', path: () => 'dashboards', ready: (page) => page.getByText('Weather and penguins').waitFor() },
   { name: 'dashboard', path: ({ dashboard }) => `dashboards/${dashboard}`, ready: chartsDrawn(4) },
   { name: 'data', path: () => 'data', ready: (page) => page.getByText('Web traffic').first().waitFor() },
   { name: 'dataset', path: ({ dataset }) => `data/${dataset}`, ready: (page) => page.getByText('500000').first().waitFor() },
-  { name: 'upload', path: () => 'data/upload', ready: (page) => page.getByText(/Drop CSV or JSON/).first().waitFor() },
+  {
+    name: 'upload',
+    path: () => 'data/upload',
+    ready: (page) =>
+      page
+        .getByText(/Drop CSV or JSON/)
+        .first()
+        .waitFor(),
+  },
+  {
+    name: 'charts',
+    path: () => 'charts',
+    ready: (page) =>
+      page
+        .getByRole('link', { name: /Sessions by source/ })
+        .first()
+        .waitFor(),
+  },
   { name: 'chart', path: ({ dataset }) => `charts/new?dataset=${dataset}`, ready: chartsDrawn(1) },
+  { name: 'settings', path: () => '/settings', ready: (page) => page.getByText('Time zone').first().waitFor() },
 ]
 
 const looks = [
@@ -64,7 +85,7 @@ describe.each(looks)('$width px, $theme', (look) => {
 
   test.each(screens)('$name', async ({ name, path, ready }) => {
     const links = await findLinks(page, project)
-    await page.goto(project + path(links))
+    await page.goto(new URL(path(links), project).href)
     await ready(page)
     await page.waitForFunction(() => document.querySelectorAll('[aria-busy=true]').length === 0)
     await keepPicture(page, `${name}-${look.width}-${look.theme}`)

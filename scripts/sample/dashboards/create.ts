@@ -29,7 +29,9 @@ async function createDashboard(client: SupabaseClient, projectId: string, sample
   const { title, description } = sample
   const config = DashboardConfig.parse(sample.config)
   const dashboard = await must(client.from('dashboards').insert({ project_id: projectId, title, description, config }).select().single())
-  const charts = sample.tabs.flatMap((tab) => tab.widgets).flatMap((widget) => ('chart' in widget ? [chartRow(projectId, widget, find)] : []))
+  const charts = sample.tabs
+    .flatMap((tab) => tab.widgets)
+    .flatMap((widget) => ('chart' in widget ? [chartRow(projectId, widget, find)] : []))
   await must(client.from('charts').insert(charts).select('id'))
   const ids = charts.map((chart) => chart.id)
   const canvas = Canvas.parse({

@@ -47,7 +47,10 @@ export const natureDashboard: SampleDashboard = {
           title: 'How warm days get',
           dataset: weather,
           chart: 'histogram',
-          encodings: { x: { column: 'temp_max', bin: 2.5, title: 'Daily high', format: celsius }, y: [{ aggregate: 'count', title: 'Days' }] },
+          encodings: {
+            x: { column: 'temp_max', bin: 2.5, title: 'Daily high', format: celsius },
+            y: [{ aggregate: 'count', title: 'Days' }],
+          },
         },
       ],
     },
@@ -57,7 +60,8 @@ export const natureDashboard: SampleDashboard = {
         {
           at: [0, 0, 12, 2],
           title: 'About the penguins',
-          markdown: 'Three species measured on three islands near **Palmer Station**, Antarctica. The flipper tells the species apart almost by itself.',
+          markdown:
+            'Three species measured on three islands near **Palmer Station**, Antarctica. The flipper tells the species apart almost by itself.',
         },
         {
           at: [0, 2, 7, 10],

@@ -39,7 +39,16 @@ function customersFile(random: Random, customers: Customer[]): string {
     const first = random.pick(firstNames)
     const last = random.pick(lastNames)
     const newsletter = random.next() < 0.46
-    return [id, `${first} ${last}`, `${first}.${last}.${id}@example.com`.toLowerCase(), country.country, country.region, segment.segment, isoDate(joined), newsletter]
+    return [
+      id,
+      `${first} ${last}`,
+      `${first}.${last}.${id}@example.com`.toLowerCase(),
+      country.country,
+      country.region,
+      segment.segment,
+      isoDate(joined),
+      newsletter,
+    ]
   })
   return csv(['customer_id', 'name', 'email', 'country', 'region', 'segment', 'signed_up_on', 'newsletter'], rows)
 }
@@ -56,7 +65,22 @@ function ordersFile(random: Random, customers: Customer[], start: number): strin
     while (rows.length < Math.round(owed)) rows.push(order(random, customers[random.integer(0, known - 1)]!, time, rows.length))
   }
   return csv(
-    ['order_id', 'ordered_at', 'customer_id', 'segment', 'country', 'region', 'channel', 'category', 'product', 'quantity', 'unit_price', 'discount', 'revenue', 'status'],
+    [
+      'order_id',
+      'ordered_at',
+      'customer_id',
+      'segment',
+      'country',
+      'region',
+      'channel',
+      'category',
+      'product',
+      'quantity',
+      'unit_price',
+      'discount',
+      'revenue',
+      'status',
+    ],
     rows,
   )
 }

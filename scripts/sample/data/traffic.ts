@@ -27,10 +27,22 @@ export function traffic(random: Random, today: Date): string {
       // The newsletter goes out on Tuesdays.
       const campaign = source === 'E-mail' && new Date(time).getUTCDay() === 2 ? 2.6 : 1
       for (const device of devices) {
-        const visits = Math.max(1, Math.round(sessions * device.share * busy * campaign * (1 + (growth * day) / DAYS) * random.normal(1, 0.09)))
+        const visits = Math.max(
+          1,
+          Math.round(sessions * device.share * busy * campaign * (1 + (growth * day) / DAYS) * random.normal(1, 0.09)),
+        )
         const orders = Math.round(visits * conversion * device.conversion * random.normal(1, 0.12))
         const bounced = Math.round(visits * Math.min(0.9, Math.max(0.15, random.normal(source === 'Social' ? 0.61 : 0.42, 0.04))))
-        rows.push([isoDate(time), source, device.device, visits, Math.round(visits * 0.81), Math.round(visits * device.pages), bounced, Math.max(0, orders)])
+        rows.push([
+          isoDate(time),
+          source,
+          device.device,
+          visits,
+          Math.round(visits * 0.81),
+          Math.round(visits * device.pages),
+          bounced,
+          Math.max(0, orders),
+        ])
       }
     }
   }

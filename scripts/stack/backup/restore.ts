@@ -13,7 +13,8 @@ export async function restore(file: string, home: string): Promise<void> {
   if (takeLock(lockFile(home))) throw new Obstacle(`Orrery runs on ${home}. Stop it first, or restore elsewhere with ORRERY_HOME.`)
   const half = join(home, 'restore.new')
   try {
-    const taken = ['data', 'keys.json'].find((name) => existsSync(join(home, name)))
+    // Keys alone hold nothing: whatever looks at an empty home makes some.
+    const taken = ['data', 'storage', 'mail'].find((name) => existsSync(join(home, name)))
     if (taken)
       throw new Obstacle(`${home} is not empty (it has ${taken}). Restore into a new one with ORRERY_HOME, or empty it: npm run reset`)
     rmSync(half, { recursive: true, force: true })

@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse, type Server } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { signJwt } from '../config.ts'
+import { signJwt } from '../jwt.ts'
 import { startTestGateway, type TestGateway } from './testing.ts'
 
 let gateway: TestGateway
@@ -123,6 +124,26 @@ describe('functions', () => {
     }
     const response = await gateway.fetch('/functions/v1/upload', { method: 'POST', body: Buffer.alloc(3_000_000) })
     expect([response.status, await response.text()]).toEqual([413, 'too large'])
+  })
+
+  test('what was not wanted of a body does not stand before the next request on the connection', async () => {
+    let refused = false
+    answer = (req, res) => {
+      res.writeHead(413).end('too large')
+      req.socket.once('close', () => (refused = true))
+    }
+    const socket = connect(gateway.config.ports.api, '127.0.0.1')
+    let text = ''
+    socket.on('data', (data) => (text += data.toString()))
+    const body = Buffer.alloc(3_000_000)
+    socket.write(`POST /functions/v1/upload HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`)
+    socket.write(body.subarray(0, 1_000_000))
+    await vi.waitFor(() => expect([refused, text]).toEqual([true, expect.stringContaining('too large')]))
+    answer = (_req, res) => res.end('next')
+    socket.write(body.subarray(1_000_000))
+    socket.write('GET /functions/v1/next HTTP/1.1\r\nHost: x\r\n\r\n')
+    await vi.waitFor(() => expect(text).toMatch(/^HTTP\/1\.1 413[^]*HTTP\/1\.1 200[^]*next/))
+    socket.destroy()
   })
 
   test('a client that goes away ends the work behind', async () => {

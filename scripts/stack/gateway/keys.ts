@@ -1,7 +1,7 @@
 /** Who calls: the API key says which application, the token which user. As the gateway of hosted Supabase decides it. */
 import type { IncomingMessage } from 'node:http'
 import type { Keys } from '../config.ts'
-import { type Claims, verify } from './jwt.ts'
+import { type Claims, verify } from '../jwt.ts'
 
 export interface ApiKey {
   kind: 'publishable' | 'secret'

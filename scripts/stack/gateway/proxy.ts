@@ -56,9 +56,8 @@ export function proxyHttp(req: IncomingMessage, res: ServerResponse, to: Upstrea
     pipeline(answer, res, () => upstream.destroy())
   })
   upstream.on('error', (error) => {
-    req.unpipe(upstream)
     // It answered without wanting the rest of the body: the answer is still on its way.
-    if (answered) return void req.resume()
+    if (answered) return
     sendJson(res, 503, {
       code: 'UPSTREAM_UNAVAILABLE',
       message: `${to.name} did not answer`,
@@ -68,6 +67,11 @@ export function proxyHttp(req: IncomingMessage, res: ServerResponse, to: Upstrea
   })
   res.on('close', () => {
     if (!res.writableFinished) upstream.destroy()
+  })
+  // What it did not want of the body is read all the same: the client's next request comes after it on the same connection.
+  upstream.on('close', () => {
+    req.unpipe(upstream)
+    req.resume()
   })
   // Otherwise the head would wait for the first byte of the body.
   upstream.flushHeaders()

@@ -9,7 +9,7 @@ import type { AuthContext } from './auth/context.ts'
 import { handleAuth, isOpen } from './auth/handler.ts'
 import { Mailer } from './auth/mail.ts'
 import { addCors, answerPreflight } from './cors.ts'
-import { type Claims, JwtError } from './jwt.ts'
+import { type Claims, JwtError } from '../jwt.ts'
 import { bearerToken, header, isProblem, lookUpKey, readApiKey, resolveClaims } from './keys.ts'
 import { forwardedHeaders, proxyHttp, proxyUpgrade, refuseUpgrade } from './proxy.ts'
 import { BodyTooLarge, requestUrl, sendJson } from './reply.ts'
@@ -17,6 +17,8 @@ import type { RestOptions } from './rest/call.ts'
 import { handleRest } from './rest/handler.ts'
 import { SchemaWatch } from './rest/schema-watch.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
+import type { Callers } from './transaction.ts'
+import { Turns } from './turns.ts'
 
 export interface GatewayOptions {
   database?: string
@@ -39,9 +41,15 @@ interface Services {
   storage: Storage
 }
 
+const mostConnections = 30
+const mostConnectionsOfOne = 10
+/** Milliseconds a request waits for a connection. */
+const patienceMs = 10_000
+
 /** Listens on `config.ports.api`. Needs a bootstrapped database; functions, realtime and mail may come and go. */
 export async function startGateway(config: StackConfig, options: GatewayOptions = {}): Promise<Gateway> {
-  const pool = makePool(loginUrl(config, 'authenticator', options.database), 20)
+  const pool = makePool(loginUrl(config, 'authenticator', options.database), mostConnections)
+  const callers: Callers = { pool, turns: new Turns(mostConnectionsOfOne, patienceMs) }
   const authPool = makePool(loginUrl(config, 'supabase_auth_admin', options.database), 10)
   await prepareDatabase(config, options.database)
   const schema = new SchemaWatch(pool, dbUrl(config, 'supabase_admin', options.database))
@@ -61,8 +69,13 @@ export async function startGateway(config: StackConfig, options: GatewayOptions 
   }
   // Contents belong to one database: those of another must not be taken for orphans.
   const folder = join(config.home, options.database && options.database !== 'postgres' ? `storage-${options.database}` : 'storage')
-  const storage = await openStorage({ folder, pool, jwtSecret: config.keys.jwtSecret, maxFileSize: options.maxFileSize ?? 5 * 1024 ** 3 })
-  const services: Services = { config, rest: { pool, schema, maxRows: options.maxRows ?? 1000 }, auth, storage }
+  const storage = await openStorage({
+    folder,
+    callers,
+    jwtSecret: config.keys.jwtSecret,
+    maxFileSize: options.maxFileSize ?? 5 * 1024 ** 3,
+  })
+  const services: Services = { config, rest: { callers, schema, maxRows: options.maxRows ?? 1000 }, auth, storage }
   // Filters such as a long list of ids travel in the address.
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => void handle(services, req, res))
   // A large upload may take long; a slow header may not.
@@ -182,7 +195,7 @@ function makePool(connectionString: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: patienceMs,
     idleTimeoutMillis: 60_000,
     application_name: 'gateway',
   })

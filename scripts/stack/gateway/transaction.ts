@@ -1,6 +1,7 @@
 /** Runs statements as a caller: role, claims and request are settings of the transaction, as PostgREST sets them. */
-import { DatabaseError, type Pool, type PoolClient } from 'pg'
-import type { Claims } from './jwt.ts'
+import type { Pool, PoolClient } from 'pg'
+import type { Claims } from '../jwt.ts'
+import type { Turns } from './turns.ts'
 
 export interface CallerSettings {
   role: string
@@ -18,8 +19,21 @@ export function callerRole(claims: Claims): string {
   return typeof claims.role === 'string' && claims.role ? claims.role : 'anon'
 }
 
+/** Connections, and whose turn it is to have one. */
+export interface Callers {
+  pool: Pool
+  turns: Turns
+}
+
 /** Commits what `run` did, or rolls back when it throws. One round trip to begin, one to commit. */
-export async function asCaller<T>(pool: Pool, settings: CallerSettings, run: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function asCaller<T>(callers: Callers, settings: CallerSettings, run: (client: PoolClient) => Promise<T>): Promise<T> {
+  const inTransaction = () => transact(callers.pool, settings, run)
+  // The platform's own work never waits for itself.
+  if (settings.role === 'service_role') return await inTransaction()
+  return await callers.turns.take(typeof settings.claims.sub === 'string' ? settings.claims.sub : settings.role, inTransaction)
+}
+
+async function transact<T>(pool: Pool, settings: CallerSettings, run: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
@@ -29,7 +43,6 @@ export async function asCaller<T>(pool: Pool, settings: CallerSettings, run: (cl
     return result
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => (broken = failure))
-    if (!(error instanceof DatabaseError) && !(error instanceof Error)) throw new Error(String(error), { cause: error })
     throw error
   } finally {
     client.release(broken)

@@ -1,5 +1,6 @@
 /** Mails sent by a real client are kept, shown and, if wanted, refused. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
@@ -64,4 +65,25 @@ test('it refuses as told, so many times', async () => {
   await sendMail({ subject: 'two' })
   expect(mail.list().map((m) => m.subject)).toEqual(['two'])
   expect((await fetch(`${base}/api/behaviour`, { method: 'POST', body: '{"fail":"oops"}' })).status).toBe(400)
+})
+
+test('only a page of its own reads or changes anything, under whatever name it is reached', async () => {
+  await api('/api/behaviour', { method: 'POST', body: '{}' })
+  await sendMail({ subject: 'Your sign-in link' })
+  const statusOf = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { mail: port } = config.ports
+      request({ host: '127.0.0.1', port, method, path, headers }, (res) => resolve(res.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+  const own = `localhost:${config.ports.mail}`
+  expect(await statusOf('GET', '/api/messages', { host: own })).toBe(200)
+  expect(await statusOf('GET', '/api/messages', { host: 'rebound.example' })).toBe(403)
+  expect(await statusOf('GET', '/', { host: `127.0.0.1.rebound.example:${config.ports.mail}` })).toBe(403)
+  expect(await statusOf('POST', '/api/behaviour', { host: own, origin: 'https://stranger.example' })).toBe(403)
+  expect(await statusOf('DELETE', '/api/messages', { host: own, origin: 'null' })).toBe(403)
+  expect(mail.list().map((m) => m.subject)).toContain('Your sign-in link')
+  expect(await statusOf('DELETE', '/api/messages', { host: own, origin: `http://${own}` })).toBe(200)
+  expect(statSync(join(config.home, 'mail')).mode & 0o077).toBe(0)
 })

@@ -105,7 +105,7 @@ function smtpError(answer: string): Error {
 async function answer(state: State, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { store } = state
   if (!isOurs(req)) return json(res, 403, { message: `Open this page at http://127.0.0.1:${req.socket.localPort}` })
-  const { pathname } = new URL(req.url ?? '/', 'http://mail')
+  const pathname = URL.parse(`http://mail${req.url}`)?.pathname ?? ''
   const [, area, id, part] = /^\/(api\/messages|messages)\/([\w-]+)(?:\/(html|raw))?$/.exec(pathname) ?? []
   const route = `${req.method} ${pathname}`
   if (route === 'GET /health') return json(res, 200, { status: 'ok' })

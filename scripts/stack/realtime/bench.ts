@@ -1,7 +1,8 @@
 /** Prints figures: commit → client latency, broadcasts to many clients, processor time when idle. `ORRERY_HOME`/`ORRERY_PORT` name a running stack. */
 import { performance } from 'node:perf_hooks'
 import pg from 'pg'
-import { dbUrl, loadConfig, signJwt } from '../config.ts'
+import { dbUrl, loadConfig } from '../config.ts'
+import { signJwt } from '../jwt.ts'
 import { TestClient } from './testing.ts'
 
 const config = loadConfig()

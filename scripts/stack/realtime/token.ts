@@ -1,7 +1,6 @@
 /** Who a client is: API keys and HS256 tokens (RFC 7519). */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Keys } from '../config.ts'
-import { isRecord } from './protocol.ts'
+import { type Claims, JwtError, readSigned } from '../jwt.ts'
 
 export interface Identity {
   token: string
@@ -23,15 +22,7 @@ export class TokenError extends Error {
 
 /** Checks signature and expiry; throws TokenError. */
 export function verifyToken(token: string, secret: string, now = Date.now()): Identity {
-  const parts = token.split('.')
-  const header = decodePart(parts[0])
-  const claims = decodePart(parts[1])
-  if (parts.length !== 3 || !header || !claims) throw new TokenError('MalformedJWT', 'The token provided is not a valid JWT')
-  const expected = createHmac('sha256', secret).update(`${parts[0]}.${parts[1]}`).digest()
-  const given = Buffer.from(parts[2]!, 'base64url')
-  if (header.alg !== 'HS256' || given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new TokenError('JwtSignatureError', 'Failed to validate JWT signature')
-  }
+  const claims = read(token, secret)
   if (typeof claims.role !== 'string' || typeof claims.exp !== 'number') {
     throw new TokenError('InvalidJWTToken', 'Fields `role` and `exp` are required in JWT')
   }
@@ -46,11 +37,12 @@ export function verifyApiKey(key: string, keys: Keys): Identity {
   return verifyToken(token, keys.jwtSecret)
 }
 
-function decodePart(part: string | undefined): Record<string, unknown> | null {
+function read(token: string, secret: string): Claims {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'))
-    return isRecord(value) ? value : null
-  } catch {
-    return null
+    return readSigned(token, secret)
+  } catch (error) {
+    if (!(error instanceof JwtError)) throw error
+    if (error.reason === 'malformed') throw new TokenError('MalformedJWT', 'The token provided is not a valid JWT')
+    throw new TokenError('JwtSignatureError', 'Failed to validate JWT signature')
   }
 }

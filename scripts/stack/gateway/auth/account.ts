@@ -1,7 +1,7 @@
 /** What a signed-in user does with the own account. */
 import type { PoolClient } from 'pg'
 import { bearerToken } from '../keys.ts'
-import { JwtError, verify } from '../jwt.ts'
+import { JwtError, verify } from '../../jwt.ts'
 import { type AuthContext, type AuthRequest, inTransaction, record, text } from './context.ts'
 import { AuthError, emailExists, noAuthorization } from './errors.ts'
 import { sendLink } from './one-time.ts'

@@ -1,7 +1,7 @@
 /** The Auth API: the part of Supabase Auth that e-mail accounts need. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { callerRole } from '../transaction.ts'
-import type { Claims } from '../jwt.ts'
+import type { Claims } from '../../jwt.ts'
 import { header } from '../keys.ts'
 import { readBody, send, sendJson } from '../reply.ts'
 import { getAccount, signOut, updateAccount } from './account.ts'

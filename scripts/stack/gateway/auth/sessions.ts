@@ -1,7 +1,7 @@
 /** Sessions, access tokens and the rotation of refresh tokens. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
-import { sign } from '../jwt.ts'
+import { sign } from '../../jwt.ts'
 import type { AuthContext, AuthRequest } from './context.ts'
 import { AuthError } from './errors.ts'
 import { findUser, userJson, type UserRow } from './users.ts'

@@ -1,9 +1,9 @@
 /** One request on its way through the REST API, and how its statement is run. */
 import type { IncomingMessage } from 'node:http'
-import type { Pool, PoolClient } from 'pg'
-import type { Claims } from '../jwt.ts'
+import type { PoolClient } from 'pg'
+import type { Claims } from '../../jwt.ts'
 import { header } from '../keys.ts'
-import { asCaller, callerRole } from '../transaction.ts'
+import { asCaller, type Callers, callerRole } from '../transaction.ts'
 import type { AnswerRow, RestAnswer } from './answer.ts'
 import { clausesAt, type Query } from './ast.ts'
 import { RestError } from './errors.ts'
@@ -13,7 +13,7 @@ import type { SchemaWatch } from './schema-watch.ts'
 import type { Values } from './sql.ts'
 
 export interface RestOptions {
-  pool: Pool
+  callers: Callers
   schema: SchemaWatch
   /** Most rows one answer holds; hosted projects start with 1,000. */
   maxRows: number
@@ -102,5 +102,5 @@ export async function run(
     extra,
     readOnly,
   }
-  return await asCaller(call.options.pool, settings, work)
+  return await asCaller(call.options.callers, settings, work)
 }

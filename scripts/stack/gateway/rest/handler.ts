@@ -1,6 +1,6 @@
 /** The REST API: PostgREST's behaviour with one SQL statement per request. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Claims } from '../jwt.ts'
+import type { Claims } from '../../jwt.ts'
 import { header } from '../keys.ts'
 import { readBody, send, sendJson } from '../reply.ts'
 import { callerRole } from '../transaction.ts'
@@ -88,7 +88,11 @@ function openApiAnswer(call: Call): RestAnswer {
     )
   }
   const media = negotiate(header(call.req, 'accept'), { root: true })
-  return { status: 200, headers: { 'content-type': media.contentType }, body: JSON.stringify(openApi(call.cache, header(call.req, 'host') ?? '127.0.0.1')) }
+  return {
+    status: 200,
+    headers: { 'content-type': media.contentType },
+    body: JSON.stringify(openApi(call.cache, header(call.req, 'host') ?? '127.0.0.1')),
+  }
 }
 
 function similar(cache: SchemaCache, name: string): string | null {

@@ -72,7 +72,11 @@ interface CatalogRow {
   relations: (Omit<Relation, 'columns' | 'primaryKey'> & { columns: (Column & { position: number })[]; primary_key: string[] | null })[]
   foreign_keys: { constraint: string; from: number; to: number; from_columns: number[]; to_columns: number[]; unique: boolean }[]
   views: { oid: number; definition: string }[]
-  routines: (Omit<Routine, 'returnType' | 'args' | 'settings'> & { return_type: string; args: Argument[] | null; settings: string[] | null })[]
+  routines: (Omit<Routine, 'returnType' | 'args' | 'settings'> & {
+    return_type: string
+    args: Argument[] | null
+    settings: string[] | null
+  })[]
   role_settings: { role: string; settings: string[] }[]
 }
 

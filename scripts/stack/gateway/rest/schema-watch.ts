@@ -45,6 +45,8 @@ export class SchemaWatch {
   private cache: SchemaCache | null = null
   private timer: NodeJS.Timeout | null = null
   private closed = false
+  /** One question at a time on the listener's connection. */
+  private asked: Promise<unknown> = Promise.resolve()
 
   /** `adminUrl`: a superuser's connection, who may own event triggers. */
   constructor(pool: Pool, adminUrl: string, schema = 'public') {
@@ -67,7 +69,7 @@ export class SchemaWatch {
   async reloadIfChanged(): Promise<boolean> {
     const before = this.cache
     // Postgres delivers waiting notifications before it answers.
-    await this.listener?.query('select 1').catch(() => {})
+    await (this.asked = this.asked.then(() => this.listener?.query('select 1')).catch(() => {}))
     if (this.timer || this.loading) await this.reload()
     return this.cache !== before
   }

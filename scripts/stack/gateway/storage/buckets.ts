@@ -1,5 +1,5 @@
 /** Buckets, under the caller's policies on `storage.buckets`. */
-import type { Claims } from '../jwt.ts'
+import type { Claims } from '../../jwt.ts'
 import { as, type Bucket, ownerOf, type ObjectRow, type StorageContext } from './context.ts'
 import { invalidRequest, noSuchBucket, StorageError } from './errors.ts'
 import { checkBucketName } from './paths.ts'

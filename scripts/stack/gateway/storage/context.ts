@@ -1,13 +1,13 @@
 /** What every part of the Storage API works with. */
 import type { IncomingMessage } from 'node:http'
-import type { Pool, PoolClient } from 'pg'
-import type { Claims } from '../jwt.ts'
-import { asCaller, callerRole } from '../transaction.ts'
+import type { PoolClient } from 'pg'
+import type { Claims } from '../../jwt.ts'
+import { asCaller, type Callers, callerRole } from '../transaction.ts'
 import { noSuchBucket } from './errors.ts'
 import type { FileStore } from './files.ts'
 
 export interface StorageContext {
-  pool: Pool
+  callers: Callers
   files: FileStore
   /** Signs addresses; nothing else accepts what it signs. */
   urlSecret: string
@@ -73,7 +73,7 @@ export async function as<T>(
     ['storage.operation', operation],
     ['storage.allow_delete_query', 'true'],
   ]
-  return await asCaller(context.pool, { ...settings, extra, readOnly: false }, work)
+  return await asCaller(context.callers, { ...settings, extra, readOnly: false }, work)
 }
 
 /** The bucket, whoever asks. */

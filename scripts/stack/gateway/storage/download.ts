@@ -1,7 +1,7 @@
 /** Downloads, whole or in part (RFC 9110, 14), and what is known of an object. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { Claims } from '../jwt.ts'
+import type { Claims } from '../../jwt.ts'
 import { header } from '../keys.ts'
 import { send, sendJson } from '../reply.ts'
 import { as, findBucket, findObject, serviceClaims, type ObjectRow, type StorageContext } from './context.ts'

@@ -1,6 +1,6 @@
 /** Errors as Supabase Storage words them: https://supabase.com/docs/guides/storage/debugging/error-codes */
 import { DatabaseError } from 'pg'
-import { JwtError } from '../jwt.ts'
+import { JwtError } from '../../jwt.ts'
 
 export class StorageError extends Error {
   /** Travels in the body; over HTTP hosted answers 400 to nearly everything. */

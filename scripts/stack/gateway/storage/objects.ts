@@ -1,6 +1,6 @@
 /** List, move, copy and remove: rows under the caller's policies; the files follow when the rows are committed. */
 import { randomUUID } from 'node:crypto'
-import type { Claims } from '../jwt.ts'
+import type { Claims } from '../../jwt.ts'
 import { as, findBucket, findObject, ownerOf, type ObjectRow, type StorageContext } from './context.ts'
 import { invalidRequest, noSuchKey } from './errors.ts'
 import { checkKey } from './paths.ts'

@@ -1,6 +1,6 @@
 /** Addresses that carry their permission: for reading, and for one upload. */
 import type { IncomingMessage } from 'node:http'
-import { type Claims, sign, verify } from '../jwt.ts'
+import { type Claims, sign, verify } from '../../jwt.ts'
 import { as, findBucket, findObject, ownerOf, type StorageContext } from './context.ts'
 import { invalidRequest, invalidToken, noSuchKey } from './errors.ts'
 import { checkKey } from './paths.ts'

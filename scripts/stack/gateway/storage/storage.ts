@@ -2,10 +2,10 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import type { Pool } from 'pg'
-import { type Claims, verify } from '../jwt.ts'
+import { type Claims, verify } from '../../jwt.ts'
 import { bearerToken, header } from '../keys.ts'
 import { readBody, sendJson } from '../reply.ts'
+import type { Callers } from '../transaction.ts'
 import { createBucket, deleteBucket, emptyBucket, getBucket, listBuckets, updateBucket } from './buckets.ts'
 import { as, findBucket, serviceClaims, type StorageContext } from './context.ts'
 import { describeObject, publicObject, sendObject, visibleObject } from './download.ts'
@@ -18,7 +18,7 @@ import { callerTarget, signedTarget, upload } from './upload.ts'
 
 export interface StorageOptions {
   folder: string
-  pool: Pool
+  callers: Callers
   jwtSecret: string
   /** Bytes. */
   maxFileSize: number
@@ -31,10 +31,10 @@ export interface Storage {
   handle(req: IncomingMessage, res: ServerResponse, url: URL, path: string, roleOfKey: RoleOfKey): Promise<void>
 }
 
-export async function openStorage({ folder, pool, jwtSecret, maxFileSize }: StorageOptions): Promise<Storage> {
+export async function openStorage({ folder, callers, jwtSecret, maxFileSize }: StorageOptions): Promise<Storage> {
   const files = new FileStore(join(folder, 'files'))
   const urlSecret = createHmac('sha256', jwtSecret).update('storage addresses').digest('hex')
-  const context: StorageContext = { pool, files, urlSecret, maxFileSize }
+  const context: StorageContext = { callers, files, urlSecret, maxFileSize }
   await files.open((versions) =>
     as(context, serviceClaims, 'storage.sweep', async (client) => {
       const { rows } = await client.query<{ version: string }>('select version from storage.objects where version = any ($1)', [versions])

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { PoolClient } from 'pg'
-import type { Claims } from '../jwt.ts'
+import type { Claims } from '../../jwt.ts'
 import { as, type Bucket, findBucket, findObject, ownerOf, serviceClaims, type ObjectMetadata, type StorageContext } from './context.ts'
 import { receive, type Received } from './receive.ts'
 

@@ -141,7 +141,11 @@ describe('GET /hooks/ingest', () => {
   })
 })
 
-test('GET /api/health', async () => {
-  expect(await (await fetch(`${functions.url}/api/health`)).json()).toEqual({ status: 'ok' })
-  expect((await fetch(`${functions.url}/api/nothing`)).status).toBe(404)
+test('a token used too often has to wait, and is told so', async () => {
+  const hurried = await createToken()
+  await database.sql`
+    insert into private.ingest_rates
+    select id, now(), 600 from public.ingest_tokens order by created_at desc limit 1`
+  const refused = await post('{"a": 1}', { authorization: `Bearer ${hurried}` })
+  expect(refused).toMatchObject({ status: 429, body: { code: 'too_many', hint: expect.stringContaining('several rows') } })
 })

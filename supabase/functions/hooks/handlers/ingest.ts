@@ -6,7 +6,6 @@ import { AppError } from '../../../../shared/errors.ts'
 import { bearer } from '../../_shared/auth.ts'
 import type { Config } from '../../_shared/config.ts'
 import type { Database } from '../../_shared/database.ts'
-import type { RateLimit } from '../rate_limit.ts'
 import { MAX_ROWS, readRows } from './rows.ts'
 
 export const MAX_BODY_BYTES = 1024 * 1024
@@ -31,10 +30,9 @@ function tokenOf(context: Context): string {
 }
 
 /** Answers `{accepted, rejected: [{row, reason}]}`; `row` counts from 0. The same `Idempotency-Key` again gets the first answer again. */
-export function receiveRows(sql: Database, limit: RateLimit): Handler {
+export function receiveRows(sql: Database): Handler {
   return async (context) => {
     const token = tokenOf(context)
-    limit.take(token)
     const key = context.req.header('idempotency-key') || null
     if (key && key.length > MAX_KEY_LENGTH) throw new AppError('bad_request', `An Idempotency-Key has at most ${MAX_KEY_LENGTH} characters`)
     const rows = readRows(context.req.header('content-type') ?? '', await context.req.text())

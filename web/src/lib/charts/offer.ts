@@ -1,5 +1,5 @@
 import type { Dataset } from './types.ts'
-import { queryDataset } from './types.ts'
+import { queryDataset } from '#lib/data/query.ts'
 
 /** The hundred most frequent values of a text column, to choose from in filters. */
 export async function frequentValues(dataset: Dataset | undefined | null, column: string): Promise<string[]> {

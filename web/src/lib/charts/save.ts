@@ -1,7 +1,8 @@
 /** Writing charts. An edit names the revision it started from; when somebody was faster the answer is theirs, not an error. */
 import { ChartRow, chartFields, readChart } from './types.ts'
 import { answer } from '#lib/errors/failure.ts'
-import { supabase } from '#lib/supabase.ts'
+import type { DatasetQueryInput } from '#shared/query.ts'
+import { json, supabase } from '#lib/supabase.ts'
 
 export interface ChartContent {
   title: string
@@ -9,7 +10,7 @@ export interface ChartContent {
   chart_type: string
   spec: Record<string, unknown>
   dataset_id: string
-  data_query: unknown
+  data_query: DatasetQueryInput
 }
 export type SaveOutcome = { saved: ChartRow } | { conflict: ChartRow }
 
@@ -22,21 +23,21 @@ export async function createChart(projectId: string, content: ChartContent): Pro
     await answer(
       supabase
         .from('charts')
-        .insert({ project_id: projectId, ...content })
+        .insert({ project_id: projectId, ...content, spec: json(content.spec), data_query: json(content.data_query) })
         .select(chartFields)
         .single(),
     ),
   )
 }
 
-export async function updateChart(id: string, revision: number, content: Partial<ChartContent>): Promise<SaveOutcome> {
+export async function updateChart(id: string, revision: number, content: ChartContent): Promise<SaveOutcome> {
   try {
     return {
       saved: ChartRow.parse(
         await answer(
           supabase
             .from('charts')
-            .update({ ...content, revision })
+            .update({ ...content, spec: json(content.spec), data_query: json(content.data_query), revision })
             .eq('id', id)
             .select(chartFields)
             .single(),

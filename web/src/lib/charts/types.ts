@@ -2,8 +2,7 @@
 import { z } from 'zod'
 import { ChartType } from '#shared/chart/encodings.ts'
 import { Columns, type Column } from '#shared/dataset.ts'
-import { AppError } from '#shared/errors.ts'
-import { DatasetQuery, QueryResult, type DatasetQueryInput } from '#shared/query.ts'
+import { DatasetQuery } from '#shared/query.ts'
 import { answer } from '#lib/errors/failure.ts'
 import { supabase } from '#lib/supabase.ts'
 
@@ -80,32 +79,15 @@ export async function readChartsById(ids: readonly string[]): Promise<ChartRow[]
     ),
   )
 }
-export async function readChart(id: string): Promise<ChartRow> {
-  return ChartRow.parse(await answer(supabase.from('charts').select(chartFields).eq('id', id).single()))
-}
-
-export async function queryDataset(datasetId: string, query: DatasetQueryInput, signal?: AbortSignal): Promise<QueryResult> {
-  const request = supabase.rpc('query_dataset', { dataset_id: datasetId, query })
-  return QueryResult.parse(await answer(signal ? request.abortSignal(signal) : request))
-}
-
-const Answers = z.array(
-  z.union([
-    z.object({ result: QueryResult }),
-    z.object({ error: z.object({ code: z.string().nullish(), message: z.string(), hint: z.string().nullish() }) }),
-  ]),
-)
-export type Answer = { result: QueryResult } | { error: { code?: string | null; message: string; hint?: string | null } }
-
-/** Many questions in one round trip; one that fails does not fail the others. */
-export async function queryDatasets(queries: readonly { dataset_id: string; query: DatasetQueryInput }[]): Promise<Answer[]> {
-  if (!queries.length) return []
-  const answers = Answers.parse(await answer(supabase.rpc('query_datasets', { queries })))
-  if (answers.length !== queries.length) throw new AppError('internal', 'The database answered another number of questions than were asked')
-  return answers
-}
-
-export async function explainQuery(datasetId: string, query: DatasetQueryInput): Promise<{ sql: string; parameters: unknown[] }> {
-  const Explained = z.object({ sql: z.string(), parameters: z.array(z.unknown()).catch([]) })
-  return Explained.parse(await answer(supabase.rpc('explain_dataset_query', { dataset_id: datasetId, query })))
+/** @param within keeps to one project: an address names both. */
+export async function readChart(id: string, within?: { project_id: string }): Promise<ChartRow> {
+  return ChartRow.parse(
+    await answer(
+      supabase
+        .from('charts')
+        .select(chartFields)
+        .match({ id, ...within })
+        .single(),
+    ),
+  )
 }

@@ -4,7 +4,8 @@ import { composeChart, type ComposedChart } from '#shared/chart/compose.ts'
 import type { Selection } from '#shared/chart/select.ts'
 import type { TimeRange, Widget } from '#shared/dashboard.ts'
 import type { Filter, QueryResult } from '#shared/query.ts'
-import { queryDatasets, readChartsById, readDatasetsById, type ChartRow, type Dataset } from '#lib/charts/types.ts'
+import { readChartsById, readDatasetsById, type ChartRow, type Dataset } from '#lib/charts/types.ts'
+import { queryDatasets } from '#lib/data/query.ts'
 import { coalesce } from './coalesce.ts'
 
 export interface Shown {

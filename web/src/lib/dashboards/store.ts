@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Canvas, DashboardConfig, Widget } from '#shared/dashboard.ts'
 import { answer } from '#lib/errors/failure.ts'
-import { supabase } from '#lib/supabase.ts'
+import { json, supabase } from '#lib/supabase.ts'
 import { isConflict } from '#lib/charts/save.ts'
 import { readChartsById, readDatasetsById, type ChartRow, type Dataset } from '#lib/charts/types.ts'
 
@@ -46,9 +46,16 @@ export interface OpenDashboard {
   datasets: Dataset[]
 }
 
-export async function readDashboard(id: string): Promise<OpenDashboard> {
+/** @param within keeps to one project: an address names both. */
+export async function readDashboard(id: string, within?: { project_id: string }): Promise<OpenDashboard> {
   const [dashboard, tabs, widgets] = await Promise.all([
-    answer(supabase.from('dashboards').select(fields).eq('id', id).single()),
+    answer(
+      supabase
+        .from('dashboards')
+        .select(fields)
+        .match({ id, ...within })
+        .single(),
+    ),
     answer(supabase.from('dashboard_tabs').select('id, title, position').eq('dashboard_id', id).order('position')),
     answer(
       supabase
@@ -104,7 +111,9 @@ export async function saveDashboard(id: string, revision: number, { about, canva
       current = Number(row.revision)
     }
     if (canvas) {
-      const row = await answer(supabase.rpc('save_dashboard_canvas', { dashboard_id: id, revision: current, canvas: Canvas.parse(canvas) }))
+      const row = await answer(
+        supabase.rpc('save_dashboard_canvas', { dashboard_id: id, revision: current, canvas: json(Canvas.parse(canvas)) }),
+      )
       current = Number((row as { revision: number }).revision)
     }
     return { revision: current }

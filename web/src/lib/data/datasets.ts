@@ -60,8 +60,17 @@ export async function listDatasets(projectId: string): Promise<ListedDataset[]> 
   return z.array(ListedDataset).parse(rows)
 }
 
-export async function readDataset(id: string): Promise<Dataset> {
-  return Dataset.parse(await answer(supabase.from('datasets').select(DATASET).eq('id', id).single()))
+/** @param within keeps to one project: an address names both. */
+export async function readDataset(id: string, within?: { project_id: string }): Promise<Dataset> {
+  return Dataset.parse(
+    await answer(
+      supabase
+        .from('datasets')
+        .select(DATASET)
+        .match({ id, ...within })
+        .single(),
+    ),
+  )
 }
 
 /** The newest 100. */

@@ -7,15 +7,22 @@ export interface Place {
   label: string
   href: string
   icon: Component
+  /** Also here under addresses that begin with this. */
+  also?: string
 }
 
 /** What the rail leads to. */
 export function places(projectId: string | undefined): Place[] {
   const settings = { label: 'Settings', href: '/settings', icon: Settings }
   if (!projectId) return [settings]
+  const project = `/p/${projectId}`
   return [
-    { label: 'Dashboards', href: `/p/${projectId}/dashboards`, icon: LayoutDashboard },
-    { label: 'Data', href: `/p/${projectId}/data`, icon: Database },
+    { label: 'Dashboards', href: `${project}/dashboards`, icon: LayoutDashboard, also: `${project}/charts` },
+    { label: 'Data', href: `${project}/data`, icon: Database },
     settings,
   ]
 }
+
+/** Whether a page belongs to a place. */
+export const isAt = (place: Place, path: string): boolean =>
+  [place.href, place.also].some((base) => base !== undefined && (path === base || path.startsWith(`${base}/`)))

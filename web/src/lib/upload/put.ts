@@ -47,7 +47,9 @@ export async function putUpload({ file, path, onprogress, signal }: Put): Promis
 function refusal(request: XMLHttpRequest): unknown {
   try {
     const body = JSON.parse(request.responseText) as Record<string, unknown>
-    return { ...body, status: request.status }
+    // Storage answers 400 and names the real status in the body.
+    const status = Number(body['statusCode']) || request.status
+    return status === 413 ? { status, hint: 'Split the file and append its parts one after the other' } : { ...body, status }
   } catch {
     return { status: request.status }
   }

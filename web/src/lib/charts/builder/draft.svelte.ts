@@ -2,19 +2,16 @@
 import { buildChart } from '#shared/chart/build.ts'
 import { builderState, Encodings, type ChartType, type Field } from '#shared/chart/encodings.ts'
 import { chartKind, misfit } from '#shared/chart/kinds.ts'
-import { parseSpec, specProblems, type SpecProblem } from '#shared/chart/parse-spec.ts'
+import { parseSpec, type SpecProblem } from '#shared/chart/parse-spec.ts'
 import { chartTitle } from '#shared/chart/describe.ts'
 import { plan, type Shelf } from '#shared/chart/plan.ts'
 import { binWidth, convert, fieldFor, grainFor, suggestChart } from '#shared/chart/suggest.ts'
 import type { Column } from '#shared/dataset.ts'
-import type { DatasetQuery, Measure } from '#shared/query.ts'
+import type { DatasetQuery } from '#shared/query.ts'
 import { frequentValues } from '../offer.ts'
-import { queryDataset, type ChartRow, type Dataset } from '../types.ts'
-
-export interface Extent {
-  min: number
-  max: number
-}
+import type { ChartRow, Dataset } from '../types.ts'
+import { readExtents, type Extents } from './extents.ts'
+import { readSpec, writeSpec } from './spec-text.ts'
 
 export class ChartDraft {
   dataset = $state.raw<Dataset | null>(null)
@@ -39,13 +36,13 @@ export class ChartDraft {
     const { spec } = readSpec(this.custom)
     return spec ? { ...spec, usermeta: { orrery: { v: 1, encodings: this.encodings, custom: true } } } : null
   })
-  shown = $derived(this.custom ?? JSON.stringify(withoutState(this.built.spec), null, 2))
+  shown = $derived(this.custom ?? writeSpec(this.built.spec))
   /** What would be saved, to tell whether anything changed. */
   content = $derived(JSON.stringify([this.dataset?.id, this.type, this.spec, this.built.data_query, this.title, this.description]))
   #clean = $state('')
   dirty = $derived(this.#clean !== '' && this.content !== this.#clean)
 
-  #extents = new Map<string, Extent>()
+  #extents: Extents = new Map()
 
   /** Opens a saved chart, or begins one with what the columns suggest. */
   open(dataset: Dataset | null, row: ChartRow | null): void {
@@ -57,7 +54,7 @@ export class ChartDraft {
     if (row) {
       this.type = row.chart_type
       this.encodings = state?.encodings ?? Encodings.parse({})
-      this.custom = state && !state.custom ? null : JSON.stringify(withoutState(row.spec), null, 2)
+      this.custom = state && !state.custom ? null : writeSpec(row.spec)
     } else if (dataset) this.#suggest()
     this.settle()
   }
@@ -71,7 +68,7 @@ export class ChartDraft {
     if (dataset.id === this.dataset?.id) return
     this.dataset = dataset
     this.custom = null
-    this.#extents.clear()
+    this.#extents = new Map()
     this.#suggest()
   }
 
@@ -155,25 +152,6 @@ export class ChartDraft {
     return extent ? { span: extent.max - extent.min } : {}
   }
 
-  /** Smallest and largest of times and numbers, from which grains and bins follow. One query per dataset. */
-  async #readExtents(): Promise<void> {
-    const dataset = this.dataset
-    if (!dataset || this.#extents.size) return
-    const measured = dataset.columns.filter((c) => ['date', 'timestamp', 'integer', 'number'].includes(c.type)).slice(0, 10)
-    if (!measured.length) return
-    const measures = measured.flatMap((c, at): Measure[] => [
-      { function: 'min', column: c.name, as: `low${at}` },
-      { function: 'max', column: c.name, as: `high${at}` },
-    ])
-    const row = (await queryDataset(dataset.id, { measures })).rows[0]
-    if (this.dataset !== dataset) return
-    measured.forEach((c, at) => {
-      const number = (value: unknown) => (c.type === 'date' || c.type === 'timestamp' ? Date.parse(String(value)) : Number(value ?? NaN))
-      const [min, max] = [number(row?.[`low${at}`]), number(row?.[`high${at}`])]
-      if (Number.isFinite(min) && Number.isFinite(max)) this.#extents.set(c.name, { min, max })
-    })
-  }
-
   #fitted = new Set<string>()
   /** The first time a column lands on X its grain or bins are fitted to what it holds; later choices are the person's. */
   async #fit(): Promise<void> {
@@ -181,7 +159,11 @@ export class ChartDraft {
     const binned = this.type === 'histogram' && x?.column && !x.bin
     const key = `${this.dataset?.id} ${x?.column}`
     if (!x?.column || (!binned && (!x.grain || this.#fitted.has(key) || this.saved))) return
-    await this.#readExtents().catch(() => undefined)
+    const dataset = this.dataset
+    if (dataset && !this.#extents.size) {
+      const extents = await readExtents(dataset).catch(() => null)
+      if (extents && this.dataset === dataset) this.#extents = extents
+    }
     const now = this.encodings.x
     const extent = this.#extents.get(x.column)
     if (!extent || now?.column !== x.column) return
@@ -198,24 +180,12 @@ export class ChartDraft {
   offer = (column: string): Promise<string[]> => frequentValues(this.dataset, column)
 
   editSpec(text: string): void {
-    this.custom = text === JSON.stringify(withoutState(this.built.spec), null, 2) ? null : text
+    this.custom = text === writeSpec(this.built.spec) ? null : text
   }
 
   document(): { chart_type: ChartType; spec: Record<string, unknown>; data_query: DatasetQuery } | null {
     return this.spec && !this.problems.length
       ? { chart_type: this.type, spec: parseSpec(this.spec), data_query: this.built.data_query }
       : null
-  }
-}
-
-const withoutState = ({ usermeta: _, ...spec }: Record<string, unknown>) => spec
-
-function readSpec(text: string): { spec: Record<string, unknown> | null; problems: SpecProblem[] } {
-  try {
-    const spec = JSON.parse(text) as unknown
-    const problems = specProblems(spec)
-    return { spec: problems.length ? null : (spec as Record<string, unknown>), problems }
-  } catch (error) {
-    return { spec: null, problems: [{ path: '', message: error instanceof Error ? error.message : 'This is not JSON' }] }
   }
 }

@@ -1,5 +1,5 @@
 import type { DatasetQuery, QueryResult } from '#shared/query.ts'
-import { queryDataset } from '../types.ts'
+import { queryDataset } from '#lib/data/query.ts'
 
 /** Asks the newest question only: earlier ones are cancelled, and a burst of changes is one question. */
 export class Preview {

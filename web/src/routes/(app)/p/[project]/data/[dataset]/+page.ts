@@ -5,11 +5,11 @@ import type { PageLoad } from './$types'
 export const load: PageLoad = async ({ params, depends }) => {
   depends('app:dataset')
   try {
-    return { dataset: await readDataset(params.dataset) }
+    return { dataset: await readDataset(params.dataset, { project_id: params.project }) }
   } catch (problem) {
     const code = (problem as { code?: string }).code
     // PGRST116: no row; 22P02: the address holds no id.
-    if (code === 'PGRST116' || code === '22P02') error(404, { message: 'This dataset does not exist' })
+    if (code === 'PGRST116' || code === '22P02') error(404, 'This dataset does not exist')
     throw problem
   }
 }

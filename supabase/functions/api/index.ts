@@ -1,8 +1,0 @@
-import process from 'node:process'
-import { loadConfig } from '../_shared/config.ts'
-import { openDatabase } from '../_shared/database.ts'
-import { createApp } from './app.ts'
-
-const config = loadConfig(process.env)
-const sql = openDatabase(config.databaseUrl, 2)
-Deno.serve(createApp(sql).fetch)
