@@ -11,6 +11,7 @@ const checks: [name: string, command: string, ...args: string[]][] = [
   ['lint', 'eslint', '--max-warnings=0', '.'],
   ['types of scripts and shared', 'tsc', '--noEmit', '-p', 'tsconfig.json'],
   ['types of functions', 'deno', 'check', '--quiet', ...entries],
+  ['types that SvelteKit makes', 'svelte-kit', 'sync', '--config', 'web/vite.config.ts'],
   [
     'types of the web app',
     'svelte-check',
