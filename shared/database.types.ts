@@ -1427,7 +1427,7 @@ export type Database = {
       }
       revoke_ingest_token: { Args: { id: string }; Returns: undefined }
       save_dashboard_canvas: {
-        Args: { canvas: Json; dashboard_id: string; revision: number }
+        Args: { about?: Json; canvas: Json; dashboard_id: string; revision: number }
         Returns: {
           archived_at: string | null
           config: NonNullable<Json>

@@ -108,7 +108,7 @@ begin
 end
 $$;
 
-create function private.save_dashboard_canvas(dashboard_id uuid, revision bigint, canvas jsonb)
+create function private.save_dashboard_canvas(dashboard_id uuid, revision bigint, canvas jsonb, about jsonb)
 returns public.dashboards
 language plpgsql
 security definer
@@ -128,7 +128,12 @@ begin
   perform private.check_canvas(canvas);
   perform private.write_tabs(dashboard, canvas -> 'tabs');
   perform private.write_widgets(dashboard, canvas -> 'tabs');
-  update public.dashboards d set revision = d.revision where d.id = dashboard.id returning * into dashboard;
+  update public.dashboards d
+  set revision = d.revision, title = coalesce(about ->> 'title', d.title),
+    description = case when about ? 'description' then about ->> 'description' else d.description end,
+    config = coalesce(nullif(about -> 'config', 'null'), d.config)
+  where d.id = dashboard.id
+  returning * into dashboard;
   return dashboard;
 exception
   when cardinality_violation then
@@ -138,13 +143,13 @@ exception
 end
 $$;
 
-create function public.save_dashboard_canvas(dashboard_id uuid, revision bigint, canvas jsonb)
+create function public.save_dashboard_canvas(dashboard_id uuid, revision bigint, canvas jsonb, about jsonb default null)
 returns public.dashboards
 language sql
 set search_path = ''
 as $$
-  select * from private.save_dashboard_canvas(dashboard_id, revision, canvas)
+  select * from private.save_dashboard_canvas(dashboard_id, revision, canvas, about)
 $$;
-comment on function public.save_dashboard_canvas is 'Writes all tabs and widgets of a dashboard at once. revision is the one the edit started from; PT409 with the current one in detail when somebody was faster. Contributors.';
+comment on function public.save_dashboard_canvas is 'Writes all tabs and widgets of a dashboard at once, and of about {title, description, config} what is given. revision is the one the edit started from; PT409 with the current one in detail when somebody was faster. Contributors.';
 
 grant execute on function public.save_dashboard_canvas, private.save_dashboard_canvas to authenticated, service_role;

@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(31);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer', 'stranger']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.viewer')::uuid, 'viewer');
@@ -56,9 +56,13 @@ select throws_ok(format('select pg_temp.save(5, %L)', tab), 'PT400', null, what)
   (pg_temp.tab(1, pg_temp.widget(1, '{"chart_id": "00000000-0000-4000-8000-0000000000c9"}')), 'a widget shows no chart of another tenant')
 ) wrong (tab, what);
 select throws_ok($$select save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 5, '{}')$$, 'PT400', null, 'a dashboard has a tab');
+select is((select (save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 5, jsonb_build_object('tabs', jsonb_build_array(pg_temp.tab(1))), '{"title": "Sales", "config": {"time_range": "30d"}}')).revision), 6::bigint, 'title and config are part of the edit');
+select results_eq('select title, description, config from dashboards', $$values ('Sales', null::text, '{"time_range": "30d"}'::jsonb)$$, 'and what about leaves out stays');
+select throws_ok($$select save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 6, jsonb_build_object('tabs', jsonb_build_array(pg_temp.tab(2))), '{"title": " "}')$$, '23514', null, 'a blank title is refused');
+select results_eq('select d.title, t.title from dashboards d join dashboard_tabs t on t.dashboard_id = d.id', $$values ('Sales', 'tab1')$$, 'together with the tabs that came with it');
 select throws_ok($$insert into widgets (project_id, dashboard_id, dashboard_tab_id, type) select project_id, dashboard_id, id, 'text' from dashboard_tabs$$, '42501', null, 'widgets are written no other way');
 select set_config('t.tab', tests.value_of($$select id from public.dashboard_tabs where dashboard_id = '00000000-0000-4000-8000-0000000000b9'$$), true);
-select throws_ok($$select pg_temp.save(5, pg_temp.tab(1) || jsonb_build_object('id', current_setting('t.tab')))$$, 'PT409', null, 'a tab of another dashboard is not taken');
+select throws_ok($$select pg_temp.save(6, pg_temp.tab(1) || jsonb_build_object('id', current_setting('t.tab')))$$, 'PT409', null, 'a tab of another dashboard is not taken');
 select tests.as_user(current_setting('t.viewer')::uuid);
 select throws_ok($$select pg_temp.save(5, pg_temp.tab(1))$$, 'PT403', null, 'a viewer saves nothing');
 select tests.as_user(current_setting('t.stranger')::uuid);

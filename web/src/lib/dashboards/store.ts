@@ -95,28 +95,27 @@ export interface Changes {
   canvas?: Canvas | undefined
 }
 
-/** Each write names the revision before it; whoever is too late is told what stands there now. */
+/** One write, which names the revision it started from; whoever is too late is told what stands there now. */
 export async function saveDashboard(id: string, revision: number, { about, canvas }: Changes): Promise<Saved> {
   try {
-    let current = revision
-    if (about) {
-      const row = await answer(
-        supabase
-          .from('dashboards')
-          .update({ ...about, revision: current })
-          .eq('id', id)
-          .select('revision')
-          .single(),
-      )
-      current = Number(row.revision)
-    }
-    if (canvas) {
-      const row = await answer(
-        supabase.rpc('save_dashboard_canvas', { dashboard_id: id, revision: current, canvas: json(Canvas.parse(canvas)) }),
-      )
-      current = Number((row as { revision: number }).revision)
-    }
-    return { revision: current }
+    const row = canvas
+      ? await answer(
+          supabase.rpc('save_dashboard_canvas', {
+            dashboard_id: id,
+            revision,
+            canvas: json(Canvas.parse(canvas)),
+            ...(about ? { about: json(about) } : {}),
+          }),
+        )
+      : await answer(
+          supabase
+            .from('dashboards')
+            .update({ ...about, revision })
+            .eq('id', id)
+            .select('revision')
+            .single(),
+        )
+    return { revision: Number((row as { revision: number }).revision) }
   } catch (error) {
     if (!isConflict(error)) throw error
     return { conflict: await readDashboard(id) }
