@@ -31,47 +31,40 @@ as $$
 $$;
 comment on function private.is_super_user is 'Whether the one who asks operates this installation: reads everything, approves the waitlist.';
 
-create function private.project_roles()
-returns table (project_id uuid, role text)
-language sql
-stable
-security definer
-rows 20
-set search_path = ''
-as $$
-  with me as (select private.user_id() as id),
-  given as (
-    select m.project_id, m.role from public.project_users m, me where m.user_id = me.id
-    union all
-    select p.id, case w.role when 'owner' then 'owner' else 'manager' end
-    from public.workspace_users w join public.projects p on p.workspace_id = w.workspace_id, me
-    where w.user_id = me.id and w.role in ('owner', 'admin')
-    union all
-    select p.id, 'owner' from public.projects p, me where p.owner_user_id = me.id
-    union all
-    select p.id, case t.role when 'admin' then 'manager' when 'editor' then 'contributor' else 'viewer' end
-    from public.user_team_memberships t join public.projects p on p.owner_team_id = t.team_id, me
-    where t.user_id = me.id
-    union all
-    select p.id, 'viewer' from public.projects p where (select private.is_super_user())
-  )
-  select g.project_id, g.role
-  from given g join public.projects p on p.id = g.project_id
-  where p.deleted_at is null
-$$;
-comment on function private.project_roles is 'Every role the one who asks has, in every project; a project can appear more than once.';
-
 create function private.project_ids(minimum_role text)
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
 rows 20
 set search_path = ''
+-- Every policy asks this: planned once per connection it takes 0.2 ms, as a plain SQL function 3 ms.
+set plan_cache_mode = force_generic_plan
 as $$
-  select distinct project_id from private.project_roles() where private.role_rank(role) >= private.role_rank(minimum_role)
+declare
+  me record;
+  rank constant int := private.role_rank(minimum_role);
+begin
+  select u.id, u.is_super_user into me from public.users u where u.id = (select auth.uid()) and u.status = 'active';
+  if not found then return; end if;
+  if me.is_super_user and rank = 1 then
+    return query select p.id from public.projects p where p.deleted_at is null;
+    return;
+  end if;
+  return query
+    select p.id from public.project_users m join public.projects p on p.id = m.project_id
+    where m.user_id = me.id and private.role_rank(m.role) >= rank and p.deleted_at is null
+    union
+    select p.id from public.workspace_users m join public.projects p on p.workspace_id = m.workspace_id
+    where m.user_id = me.id and case m.role when 'owner' then 4 when 'admin' then 3 end >= rank and p.deleted_at is null
+    union
+    select p.id from public.projects p where p.owner_user_id = me.id and rank is not null and p.deleted_at is null
+    union
+    select p.id from public.user_team_memberships m join public.projects p on p.owner_team_id = m.team_id
+    where m.user_id = me.id and case m.role when 'admin' then 3 when 'editor' then 2 else 1 end >= rank and p.deleted_at is null;
+end
 $$;
-comment on function private.project_ids is 'Projects in which the one who asks has at least this role: viewer, contributor, manager or owner. The wall between tenants.';
+comment on function private.project_ids is 'Projects in which the one who asks has at least this role: viewer, contributor, manager or owner. The wall between tenants. In policies: project_id = any (array(select private.project_ids(…))), which an index can answer.';
 
 create function private.workspace_ids(minimum_role text)
 returns setof uuid

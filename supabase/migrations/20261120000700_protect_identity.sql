@@ -14,58 +14,58 @@ create policy "People edit their own account" on public.users for update to auth
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
 create policy "People read the profiles of those they work with" on public.user_profiles for select to authenticated
-  using (id in (select private.peer_ids()) or (select private.is_super_user()));
+  using (id = any (array(select private.peer_ids())) or (select private.is_super_user()));
 create policy "People edit their own profile" on public.user_profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
 create policy "Members read their workspaces" on public.workspaces for select to authenticated
-  using (id in (select private.visible_workspace_ids()));
+  using (id = any (array(select private.visible_workspace_ids())));
 create policy "Admins edit their workspaces" on public.workspaces for update to authenticated
-  using (id in (select private.workspace_ids('admin'))) with check (id in (select private.workspace_ids('admin')));
+  using (id = any (array(select private.workspace_ids('admin')))) with check (id = any (array(select private.workspace_ids('admin'))));
 
 create policy "Members read who is in their workspaces" on public.workspace_users for select to authenticated
-  using (workspace_id in (select private.workspace_ids('project_creator')));
+  using (workspace_id = any (array(select private.workspace_ids('project_creator'))));
 create policy "Admins add members" on public.workspace_users for insert to authenticated
-  with check (workspace_id in (select private.workspace_ids('admin')));
+  with check (workspace_id = any (array(select private.workspace_ids('admin'))));
 create policy "Admins change members" on public.workspace_users for update to authenticated
-  using (workspace_id in (select private.workspace_ids('admin'))) with check (workspace_id in (select private.workspace_ids('admin')));
+  using (workspace_id = any (array(select private.workspace_ids('admin')))) with check (workspace_id = any (array(select private.workspace_ids('admin'))));
 create policy "Admins remove members, and everybody may leave" on public.workspace_users for delete to authenticated
-  using (workspace_id in (select private.workspace_ids('admin')) or user_id = (select private.user_id()));
+  using (workspace_id = any (array(select private.workspace_ids('admin'))) or user_id = (select private.user_id()));
 
 create policy "Admins read the subscription" on public.workspace_subscriptions for select to authenticated
-  using (workspace_id in (select private.workspace_ids('admin')));
+  using (workspace_id = any (array(select private.workspace_ids('admin'))));
 
 create policy "Members read their teams" on public.teams for select to authenticated
-  using (id in (select private.team_ids('viewer')) or workspace_id in (select private.workspace_ids('project_creator')));
+  using (id = any (array(select private.team_ids('viewer'))) or workspace_id = any (array(select private.workspace_ids('project_creator'))));
 create policy "Workspace admins make teams" on public.teams for insert to authenticated
-  with check (workspace_id in (select private.workspace_ids('admin')));
+  with check (workspace_id = any (array(select private.workspace_ids('admin'))));
 create policy "Team admins edit teams" on public.teams for update to authenticated
-  using (id in (select private.team_ids('admin'))) with check (id in (select private.team_ids('admin')));
+  using (id = any (array(select private.team_ids('admin')))) with check (id = any (array(select private.team_ids('admin'))));
 
 create policy "Members read who is in their teams" on public.user_team_memberships for select to authenticated
-  using (team_id in (select private.team_ids('viewer')));
+  using (team_id = any (array(select private.team_ids('viewer'))));
 create policy "Team admins add members" on public.user_team_memberships for insert to authenticated
-  with check (team_id in (select private.team_ids('admin')));
+  with check (team_id = any (array(select private.team_ids('admin'))));
 create policy "Team admins change members" on public.user_team_memberships for update to authenticated
-  using (team_id in (select private.team_ids('admin'))) with check (team_id in (select private.team_ids('admin')));
+  using (team_id = any (array(select private.team_ids('admin')))) with check (team_id = any (array(select private.team_ids('admin'))));
 create policy "Team admins remove members, and everybody may leave" on public.user_team_memberships for delete to authenticated
-  using (team_id in (select private.team_ids('admin')) or user_id = (select private.user_id()));
+  using (team_id = any (array(select private.team_ids('admin'))) or user_id = (select private.user_id()));
 
 create policy "Viewers read their projects" on public.projects for select to authenticated
-  using (id in (select private.project_ids('viewer')));
+  using (id = any (array(select private.project_ids('viewer'))));
 create policy "Managers edit their projects" on public.projects for update to authenticated
-  using (id in (select private.project_ids('manager'))) with check (id in (select private.project_ids('manager')));
+  using (id = any (array(select private.project_ids('manager')))) with check (id = any (array(select private.project_ids('manager'))));
 create policy "Owners delete shared projects" on public.projects for delete to authenticated
-  using (owner_user_id is null and owner_team_id is null and id in (select private.project_ids('owner')));
+  using (owner_user_id is null and owner_team_id is null and id = any (array(select private.project_ids('owner'))));
 
 create policy "Viewers read who is in their projects" on public.project_users for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Managers add members" on public.project_users for insert to authenticated
-  with check (project_id in (select private.project_ids('manager')));
+  with check (project_id = any (array(select private.project_ids('manager'))));
 create policy "Managers change members" on public.project_users for update to authenticated
-  using (project_id in (select private.project_ids('manager'))) with check (project_id in (select private.project_ids('manager')));
+  using (project_id = any (array(select private.project_ids('manager')))) with check (project_id = any (array(select private.project_ids('manager'))));
 create policy "Managers remove members, and everybody may leave" on public.project_users for delete to authenticated
-  using (project_id in (select private.project_ids('manager')) or user_id = (select private.user_id()));
+  using (project_id = any (array(select private.project_ids('manager'))) or user_id = (select private.user_id()));
 
 -- Column grants say what a policy cannot: nobody writes their own status, super-user mark, or another's columns.
 grant select, update (profile) on public.users to authenticated;

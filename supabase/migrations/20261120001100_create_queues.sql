@@ -21,7 +21,7 @@ create trigger touch_updated_at before update on public.dead_letters for each ro
 
 alter table public.dead_letters enable row level security;
 create policy "Viewers read dead letters" on public.dead_letters for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 grant select on public.dead_letters to authenticated;
 
 -- Security definer: reads Vault, for whoever's write filled the queue.

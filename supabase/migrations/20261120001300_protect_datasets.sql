@@ -5,18 +5,18 @@ alter table public.data_cache enable row level security;
 alter table public.ingest_tokens enable row level security;
 
 create policy "Viewers read datasets" on public.datasets for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Contributors edit datasets" on public.datasets for update to authenticated
-  using (project_id in (select private.project_ids('contributor'))) with check (project_id in (select private.project_ids('contributor')));
+  using (project_id = any (array(select private.project_ids('contributor')))) with check (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Contributors delete datasets" on public.datasets for delete to authenticated
-  using (project_id in (select private.project_ids('contributor')));
+  using (project_id = any (array(select private.project_ids('contributor'))));
 
 create policy "Viewers read runs" on public.sync_runs for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Viewers read rejections" on public.sync_rejections for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Managers read ingest tokens" on public.ingest_tokens for select to authenticated
-  using (project_id in (select private.project_ids('manager')));
+  using (project_id = any (array(select private.project_ids('manager'))));
 
 -- Datasets are made by load_upload, which makes their table too; rows, version and counts belong to triggers.
 grant select, delete, update (name, description, ttl_seconds) on public.datasets to authenticated;

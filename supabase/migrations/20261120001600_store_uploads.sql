@@ -14,19 +14,21 @@ comment on function private.project_of_path is 'The project an object belongs to
 grant execute on function private.project_of_path to authenticated, service_role;
 
 create policy "Viewers read uploads" on storage.objects for select to authenticated
-  using (bucket_id = 'uploads' and private.project_of_path(name) in (select private.project_ids('viewer')));
+  using (bucket_id = 'uploads' and private.project_of_path(name) = any (array(select private.project_ids('viewer'))));
 create policy "Contributors upload" on storage.objects for insert to authenticated
-  with check (bucket_id = 'uploads' and private.project_of_path(name) in (select private.project_ids('contributor')));
+  with check (bucket_id = 'uploads' and private.project_of_path(name) = any (array(select private.project_ids('contributor'))));
 create policy "Contributors replace their uploads, managers all" on storage.objects for update to authenticated
   using (
-    bucket_id = 'uploads' and private.project_of_path(name) in (
-      select private.project_ids(case when owner_id = (select auth.uid())::text then 'contributor' else 'manager' end)
+    bucket_id = 'uploads' and (
+      private.project_of_path(name) = any (array(select private.project_ids('manager')))
+      or (owner_id = (select auth.uid())::text and private.project_of_path(name) = any (array(select private.project_ids('contributor'))))
     )
   )
-  with check (bucket_id = 'uploads' and private.project_of_path(name) in (select private.project_ids('contributor')));
+  with check (bucket_id = 'uploads' and private.project_of_path(name) = any (array(select private.project_ids('contributor'))));
 create policy "Contributors delete their uploads, managers all" on storage.objects for delete to authenticated
   using (
-    bucket_id = 'uploads' and private.project_of_path(name) in (
-      select private.project_ids(case when owner_id = (select auth.uid())::text then 'contributor' else 'manager' end)
+    bucket_id = 'uploads' and (
+      private.project_of_path(name) = any (array(select private.project_ids('manager')))
+      or (owner_id = (select auth.uid())::text and private.project_of_path(name) = any (array(select private.project_ids('contributor'))))
     )
   );

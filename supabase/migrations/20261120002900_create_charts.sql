@@ -47,13 +47,13 @@ create trigger touch_updated_at before update on public.charts for each row exec
 
 alter table public.charts enable row level security;
 create policy "Viewers read charts" on public.charts for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Contributors make charts" on public.charts for insert to authenticated
-  with check (project_id in (select private.project_ids('contributor')));
+  with check (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Contributors edit charts" on public.charts for update to authenticated
-  using (project_id in (select private.project_ids('contributor'))) with check (project_id in (select private.project_ids('contributor')));
+  using (project_id = any (array(select private.project_ids('contributor')))) with check (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Contributors delete charts" on public.charts for delete to authenticated
-  using (project_id in (select private.project_ids('contributor')));
+  using (project_id = any (array(select private.project_ids('contributor'))));
 grant select, delete,
   insert (id, project_id, title, description, chart_type, spec, dataset_id, data_query, tags),
   update (title, description, chart_type, spec, dataset_id, data_query, tags, revision)

@@ -4,19 +4,19 @@ alter table public.chart_placements enable row level security;
 alter table public.widgets enable row level security;
 
 create policy "Viewers read dashboards" on public.dashboards for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Contributors make dashboards" on public.dashboards for insert to authenticated
-  with check (project_id in (select private.project_ids('contributor')));
+  with check (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Contributors edit dashboards" on public.dashboards for update to authenticated
-  using (project_id in (select private.project_ids('contributor'))) with check (project_id in (select private.project_ids('contributor')));
+  using (project_id = any (array(select private.project_ids('contributor')))) with check (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Contributors delete dashboards" on public.dashboards for delete to authenticated
-  using (project_id in (select private.project_ids('contributor')));
+  using (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Viewers read tabs" on public.dashboard_tabs for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Viewers read placements" on public.chart_placements for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Viewers read widgets" on public.widgets for select to authenticated
-  using (project_id in (select private.project_ids('viewer')));
+  using (project_id = any (array(select private.project_ids('viewer'))));
 
 -- Tabs and widgets are written by save_dashboard_canvas, as one edit with one revision.
 grant select, delete,
