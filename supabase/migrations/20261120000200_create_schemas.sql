@@ -21,7 +21,7 @@ begin
     errcode = code, message = raise_error.message, hint = coalesce(raise_error.hint, ''), detail = coalesce(raise_error.detail, '');
 end
 $$;
-comment on function private.raise_error is 'Raises an error people see. PTnnn sets the HTTP status: 400 bad request, 401 not signed in, 403 forbidden, 404 not found, 409 conflict, 413 too large, 422 unprocessable, 429 too many, 503 unavailable.';
+comment on function private.raise_error is 'Raises an error people see. PTnnn sets the HTTP status: 400 bad request, 401 not signed in, 402 out of tokens, 403 forbidden, 404 not found, 409 conflict, 413 too large, 422 unprocessable, 429 too many, 503 unavailable.';
 grant execute on function private.raise_error to authenticated, service_role;
 
 create function private.has_input_check()
