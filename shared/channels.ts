@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 export const projectTopic = (projectId: string) => `project:${projectId}`
 export const dashboardTopic = (dashboardId: string) => `dashboard:${dashboardId}`
+export const chatTopic = (chatSessionId: string) => `chat:${chatSessionId}`
 
 export const DatasetChanged = z.object({ dataset_id: z.uuid(), version: z.number(), row_count: z.number() })
 export type DatasetChanged = z.infer<typeof DatasetChanged>
@@ -32,3 +33,15 @@ export const projectEvents = {
   'dashboard.changed': DashboardChanged,
 } as const
 export type ProjectEvent = keyof typeof projectEvents
+
+/** A message is there or has changed: read it again. */
+export const MessageChanged = z.object({
+  id: z.uuid(),
+  chat_session_id: z.uuid(),
+  message_type: z.enum(['user', 'assistant', 'system', 'tool']),
+  status: z.enum(['queued', 'streaming', 'complete', 'failed', 'cancelled']),
+})
+export type MessageChanged = z.infer<typeof MessageChanged>
+
+/** Event name → payload, on `chat:<id>`. */
+export const chatEvents = { 'message.changed': MessageChanged } as const

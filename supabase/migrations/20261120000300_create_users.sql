@@ -14,7 +14,7 @@ create table public.users (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint a_user_has_a_known_status check (status in ('invited', 'waitlist', 'active', 'inactive', 'banned', 'archived')),
-  constraint a_profile_is_an_object check (jsonb_typeof(profile) = 'object')
+  constraint a_profile_is_an_object check (jsonb_typeof(profile) = 'object' and pg_column_size(profile) <= 65536)
 );
 comment on table public.users is 'Mirror of auth.users, kept by triggers. The row outlives the account, without its personal data, so that what was made keeps its maker.';
 
@@ -50,10 +50,12 @@ create table public.user_profiles (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint a_display_name_is_not_blank check (btrim(display_name) <> '' and length(display_name) <= 200),
+  constraint a_full_name_is_short check (length(full_name) <= 200),
+  constraint an_avatar_is_an_address check (length(avatar_url) <= 2000),
   constraint a_time_zone_is_real check (private.is_time_zone(timezone)),
-  constraint preferences_are_an_object check (jsonb_typeof(preferences) = 'object'),
-  constraint settings_are_an_object check (jsonb_typeof(settings) = 'object'),
-  constraint workspace_settings_are_an_object check (jsonb_typeof(workspace_settings) = 'object')
+  constraint preferences_are_an_object check (jsonb_typeof(preferences) = 'object' and pg_column_size(preferences) <= 65536),
+  constraint settings_are_an_object check (jsonb_typeof(settings) = 'object' and pg_column_size(settings) <= 65536),
+  constraint workspace_settings_are_an_object check (jsonb_typeof(workspace_settings) = 'object' and pg_column_size(workspace_settings) <= 65536)
 );
 comment on table public.user_profiles is 'What a person says about themselves, and their preferences.';
 

@@ -38,14 +38,19 @@ stable
 security definer
 rows 20
 set search_path = ''
--- Every policy asks this: planned once per connection it takes 0.2 ms, as a plain SQL function 3 ms.
+-- Every policy asks this: planned once per connection it takes 0.05 to 0.1 ms, as a plain SQL function 3 ms.
 set plan_cache_mode = force_generic_plan
 as $$
 declare
   me record;
-  rank constant int := private.role_rank(minimum_role);
+  all_roles constant text[] := array['viewer', 'contributor', 'manager', 'owner'];
+  rank constant int := array_position(all_roles, minimum_role);
+  -- Lists of the roles that suffice: private.role_rank, asked for each membership, would take half of the time.
+  project_roles constant text[] := all_roles[rank:];
+  team_roles constant text[] := (array['viewer', 'editor', 'admin'])[rank:];
+  workspace_roles constant text[] := (array['admin', 'owner'])[rank - 2:];
 begin
-  select u.id, u.is_super_user into me from public.users u where u.id = (select auth.uid()) and u.status = 'active';
+  select u.id, u.is_super_user into me from public.users u where u.id = auth.uid() and u.status = 'active';
   if not found then return; end if;
   if me.is_super_user and rank = 1 then
     return query select p.id from public.projects p where p.deleted_at is null;
@@ -53,15 +58,15 @@ begin
   end if;
   return query
     select p.id from public.project_users m join public.projects p on p.id = m.project_id
-    where m.user_id = me.id and private.role_rank(m.role) >= rank and p.deleted_at is null
+    where m.user_id = me.id and m.role = any (project_roles) and p.deleted_at is null
     union
     select p.id from public.workspace_users m join public.projects p on p.workspace_id = m.workspace_id
-    where m.user_id = me.id and case m.role when 'owner' then 4 when 'admin' then 3 end >= rank and p.deleted_at is null
+    where m.user_id = me.id and m.role = any (workspace_roles) and p.deleted_at is null
     union
     select p.id from public.projects p where p.owner_user_id = me.id and rank is not null and p.deleted_at is null
     union
     select p.id from public.user_team_memberships m join public.projects p on p.owner_team_id = m.team_id
-    where m.user_id = me.id and case m.role when 'admin' then 3 when 'editor' then 2 else 1 end >= rank and p.deleted_at is null;
+    where m.user_id = me.id and m.role = any (team_roles) and p.deleted_at is null;
 end
 $$;
 comment on function private.project_ids is 'Projects in which the one who asks has at least this role: viewer, contributor, manager or owner. The wall between tenants. In policies: project_id = any (array(select private.project_ids(…))), which an index can answer.';
@@ -80,7 +85,7 @@ as $$
   where m.user_id = (select private.user_id()) and w.deleted_at is null
     and array_position(ranks.all, m.role) >= array_position(ranks.all, minimum_role)
   union
-  select w.id from public.workspaces w where minimum_role = 'project_creator' and (select private.is_super_user())
+  select w.id from public.workspaces w where w.deleted_at is null and minimum_role = 'project_creator' and (select private.is_super_user())
 $$;
 comment on function private.workspace_ids is 'Workspaces in which the one who asks has at least this role: project_creator, admin or owner.';
 
@@ -94,13 +99,16 @@ set search_path = ''
 as $$
   with ranks as (select array['viewer', 'editor', 'admin'] as all)
   select m.team_id
-  from public.user_team_memberships m, ranks
-  where m.user_id = (select private.user_id())
+  from public.user_team_memberships m
+  join public.teams t on t.id = m.team_id
+  join public.workspaces w on w.id = t.workspace_id, ranks
+  where m.user_id = (select private.user_id()) and w.deleted_at is null
     and array_position(ranks.all, m.role) >= array_position(ranks.all, minimum_role)
   union
   select t.id from public.teams t where t.workspace_id in (select private.workspace_ids('admin'))
   union
-  select t.id from public.teams t where minimum_role = 'viewer' and (select private.is_super_user())
+  select t.id from public.teams t
+  where minimum_role = 'viewer' and (select private.is_super_user()) and t.workspace_id in (select private.workspace_ids('project_creator'))
 $$;
 comment on function private.team_ids is 'Teams in which the one who asks has at least this role: viewer, editor or admin. Workspace admins are admins of its teams.';
 
@@ -126,7 +134,7 @@ security definer
 rows 50
 set search_path = ''
 as $$
-  select auth.uid()
+  select private.user_id()
   union select user_id from public.project_users where project_id in (select private.project_ids('viewer'))
   union select user_id from public.workspace_users where workspace_id in (select private.workspace_ids('project_creator'))
   union select user_id from public.user_team_memberships where team_id in (select private.team_ids('viewer'))
@@ -161,7 +169,26 @@ end
 $$;
 comment on function private.require_role is 'Raises PT403 when the role is too low, and PT404 when the project is out of sight.';
 
+create function private.require_workspace_role(workspace_id uuid, minimum_role text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if (select auth.role()) = 'service_role' or require_workspace_role.workspace_id in (select private.workspace_ids(minimum_role)) then return; end if;
+  if require_workspace_role.workspace_id in (select private.visible_workspace_ids()) then
+    perform private.raise_error(
+      'PT403', format('This needs the role %s in the workspace', replace(minimum_role, '_', ' ')), 'Ask an owner of the workspace to change your role.'
+    );
+  end if;
+  perform private.raise_error('PT404', 'There is no such workspace, or you are not in it', 'Check the address, or ask an admin of the workspace to add you.');
+end
+$$;
+comment on function private.require_workspace_role is 'Raises PT403 when the role in the workspace is too low, and PT404 when the workspace is out of sight.';
+
 grant execute on function
   private.role_rank, private.user_id, private.is_super_user, private.project_ids, private.workspace_ids, private.team_ids,
-  private.visible_workspace_ids, private.peer_ids, private.can_access, private.require_role
+  private.visible_workspace_ids, private.peer_ids
   to authenticated, service_role;
+grant execute on function private.can_access, private.require_role, private.require_workspace_role to service_role;

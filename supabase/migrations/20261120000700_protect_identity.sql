@@ -9,14 +9,14 @@ alter table public.projects enable row level security;
 alter table public.project_users enable row level security;
 
 create policy "People read their own account, super users all" on public.users for select to authenticated
-  using (id = (select auth.uid()) or (select private.is_super_user()));
+  using (id = (select private.user_id()) or (select private.is_super_user()));
 create policy "People edit their own account" on public.users for update to authenticated
-  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+  using (id = (select private.user_id())) with check (id = (select private.user_id()));
 
 create policy "People read the profiles of those they work with" on public.user_profiles for select to authenticated
   using (id = any (array(select private.peer_ids())) or (select private.is_super_user()));
 create policy "People edit their own profile" on public.user_profiles for update to authenticated
-  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+  using (id = (select private.user_id())) with check (id = (select private.user_id()));
 
 create policy "Members read their workspaces" on public.workspaces for select to authenticated
   using (id = any (array(select private.visible_workspace_ids())));

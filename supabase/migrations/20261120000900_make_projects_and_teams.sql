@@ -64,6 +64,9 @@ begin
   if coalesce(btrim(create_project.name), '') = '' or length(create_project.name) > 200 then
     perform private.raise_error('PT400', 'A project needs a name of 1 to 200 characters');
   end if;
+  -- So that none is made in a workspace that is being deleted.
+  perform from public.workspaces w where w.id = create_project.workspace_id and w.deleted_at is null for share;
+  if not found then perform private.require_workspace_role(workspace_id, 'project_creator'); end if;
   insert into public.projects (workspace_id, name, description, created_by)
   values (create_project.workspace_id, btrim(create_project.name), create_project.description, private.user_id())
   returning * into made;
@@ -80,31 +83,4 @@ as $$
 $$;
 comment on function public.create_project is 'Makes a shared project in a workspace; the caller becomes its owner.';
 
--- Security definer: status is not writable by any API role.
-create function private.approve_user(user_id uuid)
-returns void
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  if not private.is_super_user() then
-    perform private.raise_error('PT403', 'Only operators approve the waitlist');
-  end if;
-  update public.users set status = 'active' where id = approve_user.user_id and status in ('waitlist', 'invited');
-  if not found then
-    perform private.raise_error('PT404', 'There is nobody waiting with this id');
-  end if;
-end
-$$;
-
-create function public.approve_user(user_id uuid)
-returns void
-language sql
-set search_path = ''
-as $$
-  select private.approve_user(user_id)
-$$;
-comment on function public.approve_user is 'Lets somebody in from the waitlist. For super users.';
-
-grant execute on function public.create_project, public.approve_user, private.create_project, private.approve_user to authenticated, service_role;
+grant execute on function public.create_project, private.create_project to authenticated, service_role;

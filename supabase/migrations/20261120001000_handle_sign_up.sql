@@ -48,18 +48,43 @@ language plpgsql
 security definer
 set search_path = ''
 as $$
-declare
-  domain text := lower(split_part(account.email, '@', 2));
 begin
-  if account.email_confirmed_at is null or domain = '' or domain = '*' then return false; end if;
+  if account.email_confirmed_at is null then return false; end if;
   insert into public.workspace_users (workspace_id, user_id, role)
-  select id, account.id, 'project_creator' from public.workspaces
-  where company_email_domains @> array[domain] and is_active and deleted_at is null
+  select w.id, account.id, 'project_creator'
+  from private.workspace_domains d join public.workspaces w on w.id = d.workspace_id
+  where d.domain = private.mail_domain(account.email) and w.is_active
   on conflict do nothing;
   return found;
 end
 $$;
-comment on function private.join_workspace_of_domain is 'Adds a person to the workspaces of their e-mail''s domain, once the address is confirmed. Returns whether there was one.';
+comment on function private.join_workspace_of_domain is 'Adds a person to the workspace of their e-mail''s domain, once the address is confirmed. Returns whether there was one.';
+
+create function private.admit_user(account auth.users)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  is_confirmed boolean := account.email_confirmed_at is not null;
+  is_open boolean := (select settings ->> 'signup' = 'open' from public.workspaces where id = private.global_workspace_id());
+begin
+  if private.join_workspace_of_domain(account) then return; end if;
+  -- invited_at is Auth's own invitation, by an operator; other invitations let somebody in when they are accepted.
+  update public.users
+  set status = case
+    when is_open or (account.invited_at is not null and is_confirmed) then 'active'
+    when account.invited_at is not null or exists (
+      select from public.workspace_invitations i
+      where is_confirmed and i.email = private.normal_address(account.email) and i.accepted_at is null and i.expires_at > now()
+    ) then 'invited'
+    else status
+  end
+  where id = account.id and status in ('waitlist', 'invited');
+end
+$$;
+comment on function private.admit_user is 'Lets a new account in by the workspace of its confirmed domain, or else by the installation''s sign-up rule.';
 
 create function private.sign_up(account auth.users)
 returns void
@@ -74,11 +99,7 @@ begin
   insert into public.user_profiles (id, display_name, full_name)
   values (account.id, shown_name, left(account.raw_user_meta_data ->> 'full_name', 200))
   on conflict (id) do nothing;
-  if not private.join_workspace_of_domain(account) then
-    update public.users set status = 'active'
-    where id = account.id and status = 'waitlist'
-      and exists (select from public.workspaces where id = private.global_workspace_id() and settings ->> 'signup' = 'open');
-  end if;
+  perform private.admit_user(account);
   insert into public.projects (workspace_id, name, owner_user_id, created_by)
   values (private.global_workspace_id(), left(shown_name, 180) || '''s project', account.id, account.id)
   on conflict do nothing;
@@ -100,6 +121,27 @@ end
 $$;
 comment on function private.handle_auth_user_inserted is 'The one trigger of sign-up.';
 
+create function private.archive_user(user_id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update public.projects
+  set is_active = false, deleted_at = now(), settings = settings || '{"archived_reason": "owner_deleted"}'
+  where owner_user_id = archive_user.user_id and deleted_at is null;
+  update public.users
+  set status = 'archived', deleted_at = now(), email = null, phone = null, profile = '{}',
+    raw_app_meta_data = '{}', raw_user_meta_data = '{}', is_super_user = false
+  where id = archive_user.user_id;
+  update public.user_profiles
+  set display_name = 'Deleted user', full_name = null, avatar_url = null, preferences = '{}', settings = '{}', workspace_settings = '{}'
+  where id = archive_user.user_id;
+end
+$$;
+comment on function private.archive_user is 'Archives the personal project, and keeps of the person only that somebody was there.';
+
 create function private.handle_auth_user_updated()
 returns trigger
 language plpgsql
@@ -107,14 +149,21 @@ security definer
 set search_path = ''
 as $$
 begin
+  -- An archived account stays empty, whatever Auth still notes of it.
+  if new.deleted_at is not null then
+    if old.deleted_at is null then perform private.archive_user(new.id); end if;
+    return null;
+  end if;
   perform private.mirror_user(new);
-  if new.email_confirmed_at is not null and (old.email_confirmed_at is null or new.email is distinct from old.email) then
-    perform private.join_workspace_of_domain(new);
+  if (new.email_confirmed_at is not null and (old.email_confirmed_at is null or new.email is distinct from old.email))
+    or new.invited_at is distinct from old.invited_at then
+    perform private.admit_user(new);
   end if;
   return null;
 end
 $$;
-comment on function private.handle_auth_user_updated is 'Mirrors changes of an account; a newly confirmed address may open its company''s workspace.';
+comment on function private.handle_auth_user_updated is
+  'Mirrors changes of an account, also its soft deletion; a newly confirmed address may open its company''s workspace.';
 
 create function private.handle_auth_user_deleted()
 returns trigger
@@ -123,20 +172,11 @@ security definer
 set search_path = ''
 as $$
 begin
-  update public.projects
-  set is_active = false, deleted_at = now(), settings = settings || '{"archived_reason": "owner_deleted"}'
-  where owner_user_id = old.id and deleted_at is null;
-  update public.users
-  set status = 'archived', deleted_at = now(), email = null, phone = null, profile = '{}',
-    raw_app_meta_data = '{}', raw_user_meta_data = '{}', is_super_user = false
-  where id = old.id;
-  update public.user_profiles
-  set display_name = 'Deleted user', full_name = null, avatar_url = null, preferences = '{}', settings = '{}', workspace_settings = '{}'
-  where id = old.id;
+  perform private.archive_user(old.id);
   return null;
 end
 $$;
-comment on function private.handle_auth_user_deleted is 'Archives the personal project, and keeps of the person only that somebody was there.';
+comment on function private.handle_auth_user_deleted is 'The row in public.users stays, archived.';
 
 create trigger orrery_user_inserted after insert on auth.users for each row execute function private.handle_auth_user_inserted();
 create trigger orrery_user_updated after update on auth.users for each row execute function private.handle_auth_user_updated();

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 select is_empty($$
   select c.oid::regclass::text from pg_class c
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity
@@ -8,10 +8,18 @@ select is_empty($$
   select c.oid::regclass::text from pg_class c
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and has_any_column_privilege('anon', c.oid, 'select, insert, update')
 $$, 'who is not signed in reads and writes nothing');
+select bag_eq($$
+  select p.pronamespace::regnamespace || '.' || p.proname from pg_proc p
+  where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and has_function_privilege('anon', p.oid, 'execute')
+$$, $$values ('public.open_shared_resource'), ('private.open_shared_resource'), ('public.query_shared_charts'), ('private.query_shared_charts')$$,
+  'and calls only what opens a sharing link');
 select is_empty($$
   select p.oid::regprocedure::text from pg_proc p
-  where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and has_function_privilege('anon', p.oid, 'execute')
-$$, 'and calls nothing');
+  where p.pronamespace = 'private'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute')
+    and p.proname in ('apply_snapshot', 'try_snapshot', 'make_dashboard', 'import_document', 'export_document', 'dashboard_snapshot', 'tabs_of', 'write_charts',
+      'write_tabs', 'write_widgets', 'write_placements', 'write_dashboard_version', 'keep_version', 'lock_dashboard', 'mark_public', 'settle_template',
+      'find_link', 'try_link', 'shared_dashboard', 'shared_charts', 'shared_template', 'answer_shared_chart', 'shared_query', 'close_expired_links', 'count_request')
+$$, 'what works on dashboards without asking for a role is called by nobody directly');
 select is_empty($$
   select p.oid::regprocedure::text from pg_proc p
   where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and not coalesce('search_path=""' = any (p.proconfig), false)

@@ -49,7 +49,9 @@ export const chartFields = 'id, title, description, chart_type, spec, dataset_id
 const datasetFields = 'id, name, columns, row_count, version, refreshed_at'
 
 export async function readDatasets(projectId: string): Promise<Dataset[]> {
-  return z.array(DatasetRow).parse(await answer(supabase.from('datasets').select(datasetFields).eq('project_id', projectId).order('name')))
+  return z
+    .array(DatasetRow)
+    .parse(await answer(supabase.from('datasets').select(datasetFields).eq('project_id', projectId).neq('kind', 'system').order('name')))
 }
 export async function readDatasetsById(ids: readonly string[]): Promise<Dataset[]> {
   if (!ids.length) return []

@@ -53,6 +53,7 @@ export async function listDatasets(projectId: string): Promise<ListedDataset[]> 
       .from('datasets')
       .select(`${DATASET}, sync_runs(${RUN})`)
       .eq('project_id', projectId)
+      .neq('kind', 'system')
       .order('name')
       .order('created_at', { referencedTable: 'sync_runs', ascending: false })
       .limit(1, { referencedTable: 'sync_runs' }),

@@ -10,7 +10,7 @@ export interface Project {
   id: string
   name: string
   kind: 'personal' | 'team' | 'shared'
-  /** As far as this page can tell; the database decides. */
+  /** The highest of all ways to it. */
   role: Role
 }
 
@@ -47,32 +47,8 @@ export function lastProject(projects: Project[]): Project | undefined {
   return projects.find((project) => project.id === id) ?? projects[0]
 }
 
-interface ProjectRow {
-  id: string
-  name: string
-  owner_user_id: string | null
-  owner_team_id: string | null
-  project_users: { user_id: string; role: Role }[]
-}
-
 /** All projects this person may see: their own first, then by name. */
-export async function readProjects(userId: string): Promise<Project[]> {
-  const rows = (await answer(
-    supabase
-      .from('projects')
-      .select('id, name, owner_user_id, owner_team_id, project_users(user_id, role)')
-      .is('deleted_at', null)
-      .eq('project_users.user_id', userId)
-      .order('name'),
-  )) as ProjectRow[]
-  return rows.map((row) => fromRow(row, userId)).sort((a, b) => Number(b.kind === 'personal') - Number(a.kind === 'personal'))
-}
-
-/** Membership through a workspace or a team is not told here, so its holders are shown what contributors see. */
-function fromRow(row: ProjectRow, userId: string): Project {
-  const kind = row.owner_user_id ? 'personal' : row.owner_team_id ? 'team' : 'shared'
-  const given = row.project_users.map((member) => member.role)
-  if (row.owner_user_id === userId) given.push('owner')
-  const role = given.length > 0 ? roles[Math.max(...given.map((name) => roles.indexOf(name)))]! : 'contributor'
-  return { id: row.id, name: row.name, kind, role }
+export async function readProjects(): Promise<Project[]> {
+  const rows = await answer(supabase.rpc('my_projects'))
+  return rows.map(({ id, name, kind, role }) => ({ id, name, kind: kind as Project['kind'], role: role as Role }))
 }

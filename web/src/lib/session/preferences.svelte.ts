@@ -4,9 +4,7 @@ import { MediaQuery } from 'svelte/reactivity'
 import { z } from 'zod'
 import { answer } from '#lib/errors/failure.ts'
 import { supabase } from '#lib/supabase.ts'
-
-export const Theme = z.enum(['system', 'light', 'dark', 'night'])
-export type Theme = z.infer<typeof Theme>
+import { Theme } from '#shared/identity.ts'
 
 /** Empty strings mean: as the browser says. */
 export const Preferences = z.object({

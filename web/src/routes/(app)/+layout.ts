@@ -12,7 +12,7 @@ export const load: LayoutLoad = async ({ url, depends, untrack }) => {
   }
   const user = data.session.user
   const [projects, profile] = await Promise.all([
-    readProjects(user.id),
+    readProjects(),
     supabase.from('user_profiles').select('preferences').eq('id', user.id).maybeSingle(),
   ])
   return { user, projects, preferences: (profile.data?.preferences ?? {}) as unknown }

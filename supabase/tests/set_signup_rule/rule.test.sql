@@ -1,0 +1,14 @@
+begin;
+select plan(6);
+select set_config('t.operator', tests.make_user('operator@example.com')::text, true);
+update users set is_super_user = true where id = current_setting('t.operator')::uuid;
+select tests.as_user(current_setting('t.operator')::uuid);
+select lives_ok($$select set_signup_rule('waitlist')$$, 'an operator closes the door');
+select set_config('t.waits', tests.make_user('waits@example.com')::text, true);
+select is(tests.value_of(format('select status from public.users where id = %L', current_setting('t.waits'))), 'waitlist', 'who comes then waits');
+select throws_ok(format('select set_signup_rule(%L)', rule), 'PT400', null, 'no rule: ' || coalesce(rule, 'null')) from unnest(array['closed', null]) rule;
+select set_signup_rule('open');
+select is(tests.value_of(format('select status from public.users where id = %L', current_setting('t.waits'))), 'waitlist', 'and goes on waiting when it opens');
+select is(tests.value_of(format('select status from public.users where id = %L', tests.make_user('late@example.com'))), 'active', 'others do not');
+select * from finish();
+rollback;
