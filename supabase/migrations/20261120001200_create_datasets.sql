@@ -21,14 +21,17 @@ create table public.datasets (
   updated_at timestamptz not null default now(),
   unique (project_id, name),
   unique (id, project_id),
+  foreign key (connector_id, project_id) references public.connectors (id, project_id) on delete set null (connector_id),
   constraint a_dataset_has_a_name check (btrim(name) <> '' and length(name) <= 200),
   constraint a_dataset_has_a_known_kind check (kind in ('synced', 'upload', 'live', 'system')),
   constraint a_dataset_has_a_known_sync_mode check (sync_mode in ('full_refresh', 'append', 'dedup')),
+  constraint a_system_dataset_has_a_stream check (kind <> 'system' or stream is not null),
+  constraint names_beginning_with_orrery_are_those_of_system_datasets check ((kind = 'system') = starts_with(name, 'orrery.')),
   constraint columns_are_an_array check (jsonb_typeof(columns) = 'array'),
   constraint a_cache_lives_for_some_time check (ttl_seconds > 0)
 );
-comment on table public.datasets is 'Typed tables people chart. The rows are in data.<table_name>; version grows with every change of them.';
-create index on public.datasets (connector_id);
+comment on table public.datasets is 'Typed tables people chart. The rows are in data.<table_name>; version grows with every change of them. Those of kind system show what Orrery itself keeps of the project, live, without version and row count.';
+create index on public.datasets (connector_id, project_id);
 create index on public.datasets (created_by);
 
 create table public.sync_runs (
@@ -55,6 +58,7 @@ create table public.sync_runs (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (id, project_id),
+  foreign key (connector_id, project_id) references public.connectors (id, project_id) on delete set null (connector_id),
   foreign key (dataset_id, project_id) references public.datasets (id, project_id) on delete cascade,
   constraint a_run_has_a_known_trigger check (trigger in ('schedule', 'manual', 'webhook', 'backfill', 'upload')),
   constraint a_run_has_a_known_status check (status in ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
@@ -64,7 +68,7 @@ create table public.sync_runs (
 comment on table public.sync_runs is 'One attempt series to fill a dataset. options is what the load was asked for, with the path of the file.';
 create index on public.sync_runs (project_id, created_at desc);
 create index on public.sync_runs (dataset_id, project_id);
-create index on public.sync_runs (connector_id);
+create index on public.sync_runs (connector_id, project_id);
 create index on public.sync_runs (created_by);
 create index runs_under_way on public.sync_runs (updated_at) where status in ('queued', 'running');
 
@@ -98,12 +102,13 @@ create table public.data_cache (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (dataset_id, cache_key),
+  foreign key (connector_id, project_id) references public.connectors (id, project_id) on delete cascade,
   foreign key (dataset_id, project_id) references public.datasets (id, project_id) on delete cascade
 );
 comment on table public.data_cache is 'Answers of query_dataset, valid for one version of the dataset. No API role reads it directly.';
 create index on public.data_cache (dataset_id, project_id);
 create index on public.data_cache (project_id);
-create index on public.data_cache (connector_id);
+create index on public.data_cache (connector_id, project_id);
 create index on public.data_cache (expires_at);
 
 create table public.ingest_tokens (

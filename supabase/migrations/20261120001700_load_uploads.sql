@@ -27,7 +27,7 @@ begin
     perform private.raise_error('PT400', 'options.columns is an array with a column, or null, for each column of the file');
   end if;
   perform private.check_columns(private.kept_columns(options));
-  if private.project_of_path(path) is distinct from project_id then
+  if private.folder_id(path) is distinct from project_id then
     perform private.raise_error('PT400', 'The path of an upload begins with its project''s id', 'Upload to <project id>/<uuid>/<file name> in the bucket uploads.');
   end if;
   if not exists (select from storage.objects o where o.bucket_id = 'uploads' and o.name = check_load_options.path) then
@@ -50,6 +50,8 @@ declare
 begin
   if coalesce(btrim(name), '') = '' or length(btrim(name)) > 200 then
     perform private.raise_error('PT400', 'A dataset needs a name of 1 to 200 characters');
+  elsif starts_with(btrim(name), 'orrery.') then
+    perform private.raise_error('PT400', 'Names beginning with "orrery." are kept for system datasets', 'Choose another name.');
   end if;
   insert into public.datasets (project_id, name, columns, created_by)
   values (project_id, btrim(name), columns, maker)

@@ -7,6 +7,7 @@ create type private.query_scope as (
   vals text[],         -- bound values, and their types
   types text[],
   result jsonb,        -- [{name, type}] of the answer
+  ties text[],         -- what rows are ordered by where nothing else tells them apart
   sql text             -- the fragment compiled last
 );
 

@@ -145,11 +145,29 @@ begin
   end if;
   select string_agg(format('%I', value ->> 'name'), ', ' order by ordinality) into selected from jsonb_array_elements(scope.result) with ordinality;
   scope := private.compile_where(scope, query -> 'filter');
-  scope.sql := format('select %s from %s%s%s', selected, source, scope.sql, private.compile_order(scope, private.list_part(query, 'order', 10), array['_row']));
+  scope.sql := format('select %s from %s%s%s', selected, source, scope.sql, private.compile_order(scope, private.list_part(query, 'order', 10), scope.ties));
   return scope;
 end
 $$;
 comment on function private.compile_rows is 'A query for the rows themselves.';
+
+create function private.dataset_source(dataset public.datasets)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if dataset.kind = 'live' then
+    perform private.raise_error('PT422', format('Dataset "%s" is answered by its source, which is not built yet', dataset.name), 'Sync it instead.');
+  end if;
+  return case dataset.kind
+    when 'system' then format('(select * from data.%I where project_id = %L) as of_the_project', 'system_' || dataset.stream, dataset.project_id)
+    else format('data.%I', dataset.table_name)
+  end;
+end
+$$;
+comment on function private.dataset_source is 'What the rows of a dataset are selected from. Of a system dataset: a view, and of that only what belongs to the dataset''s project.';
 
 create function private.compile_query(dataset public.datasets, query jsonb, readable boolean default false)
 returns private.query_scope
@@ -159,7 +177,7 @@ set search_path = ''
 as $$
 declare
   scope private.query_scope;
-  source text := format('data.%I', dataset.table_name);
+  source text := private.dataset_source(dataset);
   is_grouped boolean;
 begin
   perform private.check_keys(query, array['dimensions', 'measures', 'columns', 'filter', 'having', 'order', 'limit', 'offset', 'time_zone'], 'The query');
@@ -172,6 +190,7 @@ begin
   scope.readable := readable;
   scope.vals := '{}';
   scope.types := '{}';
+  scope.ties := case dataset.kind when 'system' then array['_row', '_row_id'] else array['_row'] end;
   scope.result := '[]';
   is_grouped := private.list_part(query, 'dimensions', 10) <> '[]' or private.list_part(query, 'measures', 20) <> '[]';
   if is_grouped and private.list_part(query, 'columns', 1000) <> '[]' then
@@ -186,4 +205,4 @@ begin
   return scope;
 end
 $$;
-comment on function private.compile_query is 'Compiles a query document to one SQL statement over the dataset''s table, with its values bound as $1 text[], $2 timestamptz[], $3 date[].';
+comment on function private.compile_query is 'Compiles a query document to one SQL statement over the dataset''s rows, with its values bound as $1 text[], $2 timestamptz[], $3 date[].';

@@ -65,12 +65,16 @@ begin
   if not found or not coalesce(private.can_access(dataset.project_id, 'viewer'), false) then
     perform private.raise_error('PT404', 'There is no such dataset, or you may not see it', 'It may have been deleted. Ask a member of its project.');
   end if;
+  if dataset.kind = 'system' then
+    perform private.require_role(dataset.project_id, s.minimum_role) from private.system_streams s where s.stream = dataset.stream;
+  end if;
   if minimum_role <> 'viewer' then perform private.require_role(dataset.project_id, minimum_role); end if;
   return dataset;
 end
 $$;
 comment on function private.find_dataset is 'A dataset the caller has this role for; PT404 or PT403 otherwise.';
 
+-- Security definer, like explain_dataset_query: the tables of data are closed to everybody, and the cache too.
 create function private.query_dataset(dataset_id uuid, query jsonb)
 returns jsonb
 language plpgsql
@@ -108,6 +112,7 @@ as $$
 $$;
 comment on function public.query_dataset is 'Answers a query document: {columns, rows, version, cached, duration_ms}. Viewers. PT400 says what is wrong with the document.';
 
+-- Security definer: the compiler reads what no API role may.
 create function private.explain_dataset_query(dataset_id uuid, query jsonb)
 returns jsonb
 language plpgsql
@@ -139,9 +144,9 @@ immutable
 set search_path = ''
 as $$
   select case state
-    when 'PT400' then 'bad_request' when 'PT401' then 'not_signed_in' when 'PT403' then 'forbidden' when 'PT404' then 'not_found'
-    when 'PT409' then 'conflict' when 'PT413' then 'too_large' when 'PT422' then 'unprocessable' when 'PT429' then 'too_many'
-    when 'PT503' then 'unavailable' else 'internal'
+    when 'PT400' then 'bad_request' when 'PT401' then 'not_signed_in' when 'PT402' then 'out_of_tokens'
+    when 'PT403' then 'forbidden' when 'PT404' then 'not_found' when 'PT409' then 'conflict' when 'PT413' then 'too_large'
+    when 'PT422' then 'unprocessable' when 'PT429' then 'too_many' when 'PT503' then 'unavailable' else 'internal'
   end
 $$;
 comment on function private.error_name is 'The name shared/errors.ts has for an SQLSTATE of ours.';

@@ -114,6 +114,9 @@ as $$
 declare
   known jsonb;
 begin
+  if dataset.kind not in ('upload', 'synced') then
+    perform private.raise_error('PT409', format('Dataset "%s" takes no rows: it shows what is elsewhere', dataset.name), 'Append to a dataset of your own.');
+  end if;
   if idempotency_key is null then return private.write_rows(dataset, rows) || '{"replayed": false}'; end if;
   if length(idempotency_key) not between 1 and 200 then
     perform private.raise_error('PT400', 'An idempotency key has 1 to 200 characters');

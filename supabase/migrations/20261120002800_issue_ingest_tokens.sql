@@ -19,6 +19,9 @@ declare
   token text := 'oit_' || translate(encode(extensions.gen_random_bytes(24), 'base64'), '+/', '-_');
   made uuid;
 begin
+  if dataset.kind not in ('upload', 'synced') then
+    perform private.raise_error('PT409', format('Dataset "%s" takes no rows: it shows what is elsewhere', dataset.name), 'Choose a dataset of your own.');
+  end if;
   if coalesce(btrim(name), '') = '' or length(name) > 200 then
     perform private.raise_error('PT400', 'A token needs a name of 1 to 200 characters', 'Say who will use it.');
   end if;

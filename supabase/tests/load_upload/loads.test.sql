@@ -10,7 +10,7 @@ create function pg_temp.rows() returns jsonb language sql as $$ select query_dat
 
 select set_config('t.r', pg_temp.load(jsonb_build_object('mode', 'create', 'name', ' Orders ', 'columns', tests.columns('a:integer', 'b:number!') || '[null]'))::text, true);
 select results_eq('select status, trigger, attempt from sync_runs', $$values ('queued', 'upload', 0)$$, 'a run is queued');
-select results_eq('select name, row_count, version, kind from datasets', $$values ('Orders', 0::bigint, 0::bigint, 'upload')$$, 'its dataset is there, empty');
+select results_eq('select name, row_count, version, kind from datasets where kind = ''upload''', $$values ('Orders', 0::bigint, 0::bigint, 'upload')$$, 'its dataset is there, empty');
 select is(pg_temp.rows(), '[]', 'and can be asked');
 select is(tests.value_of($$select message::text from pgmq.q_connector_sync$$)::jsonb, jsonb_build_object('v', 1, 'type', 'load_upload', 'project_id', current_setting('t.p'), 'id', current_setting('t.r')), 'the worker gets a message');
 select throws_ok($$select pg_temp.load(jsonb_build_object('mode', 'create', 'name', 'Orders', 'columns', tests.columns('a:integer')))$$, 'PT409', null, 'a second load of one name is told to wait');
@@ -21,26 +21,26 @@ select results_eq('select line_number, reason, record from sync_rejections order
   (3::bigint, '"x" in column "a" is not a whole number', 'x,3'), (4, 'Column "b" is empty', '2,'), (6, 'Column "b" is empty', ',NaN'), (7, '"Infinity" in column "b" is not a number', '4,Infinity')$$,
   'and what does not is told, line by line, as it was');
 select results_eq('select status, rows_read, rows_written, rows_rejected, finished_at is not null from sync_runs', $$values ('succeeded', 7::bigint, 3::bigint, 4::bigint, true)$$, 'the run has counted');
-select results_eq('select row_count, version from datasets', $$values (3::bigint, 1::bigint)$$, 'the dataset too');
+select results_eq('select row_count, version from datasets where kind = ''upload''', $$values (3::bigint, 1::bigint)$$, 'the dataset too');
 select is(tests.value_of('select count(*) from pgmq.q_connector_sync'), '0', 'the message is done');
 
-select set_config('t.options', jsonb_build_object('dataset_id', (select id from datasets), 'columns', tests.columns('b:text', 'c:boolean', 'd:date', 'e:timestamp', 'f:json'))::text, true);
+select set_config('t.options', jsonb_build_object('dataset_id', (select id from datasets where kind = 'upload'), 'columns', tests.columns('b:text', 'c:boolean', 'd:date', 'e:timestamp', 'f:json'))::text, true);
 select set_config('t.r', pg_temp.load(current_setting('t.options')::jsonb || '{"mode": "append", "decimal": ",", "date_order": "dmy"}')::text, true);
 select is(tests.run_load(current_setting('t.r')::uuid, '[["1.234,5", "yes", "31.12.2024", "01/02/2024 10:00", "{\"x\": 1}"], ["1", null, null, null, "{"], ["2", "0", "12/31/2024", "", null]]'),
   '{"rows_written": 1, "rows_rejected": 2}', 'an appended file keeps the types there are and brings columns of its own');
 select is(pg_temp.rows() -> 3, '{"a": null, "b": 1234.5, "c": true, "d": "2024-12-31", "e": "2024-02-01T10:00:00+00:00", "f": {"x": 1}}', 'decimal comma and order of dates are those of the file');
 select is((select string_agg(reason, '|' order by line_number) from sync_rejections where sync_run_id = current_setting('t.r')::uuid), '"{" in column "f" is not JSON|"12/31/2024" in column "d" is not a date', 'a date in another order is refused');
-select is((select jsonb_array_length(columns) from datasets), 6, 'the dataset is wider');
-select results_eq('select row_count, version from datasets', $$values (4::bigint, 2::bigint)$$, 'and longer');
-select throws_ok($$select pg_temp.load(jsonb_build_object('mode', 'append', 'dataset_id', (select id from datasets), 'columns', tests.columns('a:integer')))$$, 'PT400',
+select is((select jsonb_array_length(columns) from datasets where kind = 'upload'), 6, 'the dataset is wider');
+select results_eq('select row_count, version from datasets where kind = ''upload''', $$values (4::bigint, 2::bigint)$$, 'and longer');
+select throws_ok($$select pg_temp.load(jsonb_build_object('mode', 'append', 'dataset_id', (select id from datasets where kind = 'upload'), 'columns', tests.columns('a:integer')))$$, 'PT400',
   'Column "b" of dataset "Orders" may not be empty, and the file has no such column', 'a file that lacks a needed column is refused');
 
-select set_config('t.r', pg_temp.load(jsonb_build_object('mode', 'replace', 'dataset_id', (select id from datasets), 'columns', tests.columns('z:text')))::text, true);
+select set_config('t.r', pg_temp.load(jsonb_build_object('mode', 'replace', 'dataset_id', (select id from datasets where kind = 'upload'), 'columns', tests.columns('z:text')))::text, true);
 select is(tests.run_load(current_setting('t.r')::uuid, '[["new"], [""], [null]]'), '{"rows_written": 3, "rows_rejected": 0}', 'a replacing file brings its own columns');
 select is(pg_temp.rows(), '[{"z": "new"}, {"z": ""}, {"z": null}]', 'and nothing else is left; an empty text is no missing one');
-select results_eq('select row_count, version from datasets', $$values (3::bigint, 3::bigint)$$, 'the version goes on');
-select lives_ok(format('select append_rows(%L, %L)', (select id from datasets), '[{"z": "more"}]'), 'the new table is watched');
-select results_eq('select row_count, version from datasets', $$values (4::bigint, 4::bigint)$$, 'and counted');
+select results_eq('select row_count, version from datasets where kind = ''upload''', $$values (3::bigint, 3::bigint)$$, 'the version goes on');
+select lives_ok(format('select append_rows(%L, %L)', (select id from datasets where kind = 'upload'), '[{"z": "more"}]'), 'the new table is watched');
+select results_eq('select row_count, version from datasets where kind = ''upload''', $$values (4::bigint, 4::bigint)$$, 'and counted');
 
 select set_config('t.r', pg_temp.load(jsonb_build_object('mode', 'create', 'name', 'Bad', 'columns', tests.columns('reason:integer')))::text, true);
 select throws_ok(format('select tests.run_load(%L, %L)', current_setting('t.r'), '[["x"], ["y"]]'), 'PT422', 'None of the 2 records fits', 'a file of which nothing fits is no load');

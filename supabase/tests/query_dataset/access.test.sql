@@ -13,7 +13,7 @@ select throws_ok(current_setting('t.q'), 'PT404', null, 'for a stranger the data
 select throws_ok(format('select explain_dataset_query(%L, ''{}'')', current_setting('t.d')), 'PT404', null, 'nor its SQL');
 select throws_ok($$select query_dataset(gen_random_uuid(), '{}')$$, 'PT404', null, 'just like one that is not');
 select is(query_datasets(jsonb_build_array(jsonb_build_object('dataset_id', current_setting('t.d'), 'query', '{}'::jsonb))) -> 0 -> 'error' ->> 'code', 'not_found', 'nor among many');
-select throws_ok($$select private.run_query(row('', '{}', 'UTC', false, '{}', '{}', '[]', 'select 1')::private.query_scope)$$, '42501', null, 'nobody runs SQL of their own');
+select throws_ok($$select private.run_query(row('', '{}', 'UTC', false, '{}', '{}', '[]', '{}', 'select 1')::private.query_scope)$$, '42501', null, 'nobody runs SQL of their own');
 select tests.as_anon();
 select throws_ok(current_setting('t.q'), '42501', null, 'who is not signed in asks nothing');
 select tests.as_service();
@@ -23,6 +23,6 @@ update users set status = 'banned' where id = current_setting('t.viewer')::uuid;
 select tests.as_user(current_setting('t.viewer')::uuid);
 select throws_ok(current_setting('t.q'), 'PT404', null, 'a banned viewer sees nothing, cached or not');
 select tests.as_admin();
-select throws_ok($$select private.run_query(row('', '{}', 'UTC', false, '{}', '{}', '[]', 'insert into public.workspaces (name) values (''x'') returning id')::private.query_scope)$$, null, null, 'even ours cannot write');
+select throws_ok($$select private.run_query(row('', '{}', 'UTC', false, '{}', '{}', '[]', '{}', 'insert into public.workspaces (name) values (''x'') returning id')::private.query_scope)$$, null, null, 'even ours cannot write');
 select * from finish();
 rollback;

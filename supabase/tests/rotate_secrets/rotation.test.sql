@@ -1,0 +1,16 @@
+begin;
+select plan(7);
+select vault.create_secret('hunter2', 'rotation/test');
+create temp table before as select * from vault.decrypted_secrets;
+select tests.as_user(tests.make_user('ada@example.com'));
+select throws_ok('select private.rotate_secrets()', '42501', null, 'people rotate nothing');
+select tests.as_service();
+select is(private.rotate_secrets(), (select count(*)::int from vault.secrets), 'every secret is rewritten');
+select tests.as_admin();
+select is_empty('select 1 from before b join vault.decrypted_secrets a using (id) where a.decrypted_secret is distinct from b.decrypted_secret', 'and says what it said');
+select is_empty('select 1 from before b join vault.secrets a using (id) where a.secret = b.secret or a.nonce = b.nonce', 'in other words, with another nonce');
+select is_empty('select 1 from before b join vault.secrets a using (id) where (a.name, a.description) is distinct from (b.name, b.description)', 'under its name');
+select is((select count(*) from before), (select count(*) from vault.secrets), 'none is lost');
+select is((select decrypted_secret from vault.decrypted_secrets where name = 'rotation/test'), 'hunter2', 'a secret can be read as before');
+select * from finish();
+rollback;

@@ -1,0 +1,53 @@
+begin;
+select plan(22);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
+insert into oauth2_connections (id, project_id, provider, client_id, redirect_uri)
+values ('00000000-0000-4000-8000-0000000000c1', current_setting('t.p')::uuid, 'github', 'client', 'https://app.example.com/back');
+select set_config('t.vault', tests.value_of('select count(*) from vault.secrets'), true);
+create function pg_temp.kept(key text) returns text language sql as $$
+  select tests.value_of('select private.oauth2_tokens(''00000000-0000-4000-8000-0000000000c1'')')::jsonb ->> key
+$$;
+grant execute on function pg_temp.kept to public;
+select tests.as_user(current_setting('t.ada')::uuid);
+select throws_ok($$select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', 'a')$$, '42501', null, 'people store no tokens');
+select tests.as_service();
+select throws_ok($$select store_oauth2_tokens(gen_random_uuid(), 'a')$$, 'PT404', null, 'a connection that is not there has none');
+select throws_ok($$select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', ' ')$$, 'PT400', null, 'no token is no token');
+select lives_ok($$select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', 'access 1', 'refresh 1', 'bearer', '2027-01-01', 'repo')$$, 'the service role stores them');
+select is(pg_temp.kept('access_token'), 'access 1', 'and reads them');
+select lives_ok($$select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', 'access 2', expires_at => '2027-02-01')$$, 'a refresh brings another access token');
+select results_eq($$select pg_temp.kept('access_token'), pg_temp.kept('refresh_token'), pg_temp.kept('scope'), pg_temp.kept('expires_at')::timestamptz$$,
+  $$values ('access 2', 'refresh 1', 'repo', '2027-02-01'::timestamptz)$$, 'the refresh token stays');
+select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', 'access 3', 'refresh 3');
+select is(pg_temp.kept('refresh_token'), 'refresh 3', 'unless there is a new one');
+select is((select count(*) from oauth2_tokens), 1::bigint, 'a connection has one pair');
+select is(tests.value_of('select count(*) from vault.secrets'), (current_setting('t.vault')::int + 2)::text, 'in Vault too');
+select tests.as_user(current_setting('t.ada')::uuid);
+select results_eq('select project_id::text, connection_id::text, token_type from oauth2_tokens', format($$values (%L, '00000000-0000-4000-8000-0000000000c1', 'bearer')$$, current_setting('t.p')), 'a manager sees that it is signed in');
+update oauth2_connections set scopes = '{repo,user}', redirect_uri = 'https://app.example.com/there';
+select isnt_empty('select id from oauth2_tokens', 'other scopes leave it signed in');
+select set_oauth2_client_secret('00000000-0000-4000-8000-0000000000c1', 'client secret');
+select is(tests.value_of('select private.oauth2_client_secret(''00000000-0000-4000-8000-0000000000c1'')'), 'client secret', 'the client secret is kept');
+update oauth2_connections set provider_config = '{"token_url": "https://evil.example/token"}';
+select is_empty('select id from oauth2_tokens', 'another token URL signs it out');
+select is((select has_client_secret from oauth2_connections), false, 'and forgets the client secret');
+select is(tests.value_of('select count(*) from vault.secrets'), current_setting('t.vault'), 'nothing is left in Vault');
+select set_oauth2_client_secret('00000000-0000-4000-8000-0000000000c1', 'client secret');
+update oauth2_connections set client_id = 'another';
+select is((select has_client_secret from oauth2_connections), false, 'another application has another secret');
+select tests.as_service();
+select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', 'access', 'refresh');
+select tests.as_user(current_setting('t.ada')::uuid);
+select isnt_empty('delete from oauth2_tokens returning id', 'a manager signs it out');
+select is(tests.value_of('select count(*) from vault.secrets'), current_setting('t.vault'), 'which Vault forgets');
+select set_oauth2_client_secret('00000000-0000-4000-8000-0000000000c1', 'client secret');
+select tests.as_service();
+select store_oauth2_tokens('00000000-0000-4000-8000-0000000000c1', 'access', 'refresh');
+select tests.as_user(current_setting('t.ada')::uuid);
+select set_oauth2_client_secret('00000000-0000-4000-8000-0000000000c1', null);
+select is((select has_client_secret from oauth2_connections), false, 'null removes the client secret');
+select lives_ok('delete from oauth2_connections', 'the connection goes');
+select is(tests.value_of('select count(*) from vault.secrets'), current_setting('t.vault'), 'with everything it kept');
+select * from finish();
+rollback;

@@ -1,0 +1,35 @@
+begin;
+select plan(18);
+select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'bob']) who;
+select set_config('t.w', '00000000-0000-4000-8000-00000000000a', true);
+insert into workspaces (id, name) values (current_setting('t.w')::uuid, 'A');
+insert into workspace_users (workspace_id, user_id, role) values (current_setting('t.w')::uuid, current_setting('t.ada')::uuid, 'owner');
+select tests.as_user(current_setting('t.ada')::uuid);
+select set_config('t.p', (create_project(current_setting('t.w')::uuid, 'Shared')).id::text, true);
+select set_config('t.d', (select id from datasets where project_id = current_setting('t.p')::uuid and stream = 'sync_runs')::text, true);
+select isnt(current_setting('t.d'), null, 'a new project has them');
+select throws_ok($$update datasets set name = 'Runs' where id = current_setting('t.d')::uuid$$, 'PT403', null, 'its owner does not rename one');
+select throws_ok($$update datasets set description = 'x' where id = current_setting('t.d')::uuid$$, 'PT403', null, 'or describe it anew');
+select lives_ok($$update datasets set name = name, ttl_seconds = 10 where id = current_setting('t.d')::uuid$$, 'but says how long answers live');
+select is_empty($$delete from datasets where id = current_setting('t.d')::uuid returning id$$, 'or delete it');
+select throws_ok($$update datasets set kind = 'upload' where id = current_setting('t.d')::uuid$$, '42501', null, 'or make it something else');
+select throws_ok($$select append_rows(current_setting('t.d')::uuid, '[{"id": "x"}]')$$, 'PT409', null, 'it takes no rows');
+select throws_ok($$select append_rows(current_setting('t.d')::uuid, '[]', 'key')$$, 'PT409', null, 'with a key neither');
+select throws_ok($$select create_ingest_token(current_setting('t.d')::uuid, 'x')$$, 'PT409', null, 'nor a token for them');
+select throws_ok(format($$select load_upload(%1$L, %2$L, %3$L)$$, current_setting('t.p'), tests.make_upload(current_setting('t.p')::uuid),
+  jsonb_build_object('mode', 'append', 'dataset_id', current_setting('t.d'), 'format', 'csv', 'columns', tests.columns('id:text'))), 'PT404', null, 'nor a file');
+select throws_ok(format($$select load_upload(%1$L, %2$L, %3$L)$$, current_setting('t.p'), tests.make_upload(current_setting('t.p')::uuid),
+  jsonb_build_object('mode', 'create', 'name', 'orrery.runs', 'format', 'csv', 'columns', tests.columns('id:text'))), 'PT400', null, 'names like theirs are not given to others');
+select set_config('t.own', tests.make_dataset(current_setting('t.p')::uuid, 'orrery', tests.columns('a:integer'))::text, true);
+select throws_ok($$update datasets set name = 'orrery.sales' where id = current_setting('t.own')::uuid$$, '23514', null, 'later neither');
+select lives_ok($$update datasets set name = 'Orrery sales' where id = current_setting('t.own')::uuid$$, 'others are');
+select tests.run_sql(format('update public.datasets set kind = ''live'' where id = %L', current_setting('t.own')));
+select throws_ok($$select query_dataset(current_setting('t.own')::uuid, '{}')$$, 'PT422', null, 'a live dataset is not answered from here');
+select lives_ok(format('insert into charts (project_id, title, chart_type, dataset_id) values (%L, %L, %L, %L)', current_setting('t.p'), 'Runs', 'bar', current_setting('t.d')), 'a chart is made of one');
+select tests.as_user(current_setting('t.bob')::uuid);
+select throws_ok($$select query_dataset(current_setting('t.d')::uuid, '{}')$$, 'PT404', null, 'for a stranger it is not there');
+select tests.as_user(current_setting('t.ada')::uuid);
+select isnt_empty($$delete from projects where id = current_setting('t.p')::uuid returning id$$, 'a project can be deleted');
+select is(tests.value_of(format('select count(*) from public.datasets where project_id = %L', current_setting('t.p'))), '0', 'and takes its own along');
+select * from finish();
+rollback;
