@@ -15,15 +15,24 @@ create policy "Viewers read tabs" on public.dashboard_tabs for select to authent
   using (project_id = any (array(select private.project_ids('viewer'))));
 create policy "Viewers read placements" on public.chart_placements for select to authenticated
   using (project_id = any (array(select private.project_ids('viewer'))));
+create policy "Contributors place charts" on public.chart_placements for insert to authenticated
+  with check (project_id = any (array(select private.project_ids('contributor'))));
+create policy "Contributors move placements" on public.chart_placements for update to authenticated
+  using (project_id = any (array(select private.project_ids('contributor')))) with check (project_id = any (array(select private.project_ids('contributor'))));
+create policy "Contributors remove placements" on public.chart_placements for delete to authenticated
+  using (project_id = any (array(select private.project_ids('contributor'))));
 create policy "Viewers read widgets" on public.widgets for select to authenticated
   using (project_id = any (array(select private.project_ids('viewer'))));
 
 -- Tabs and widgets are written by save_dashboard_canvas, as one edit with one revision.
 grant select, delete,
   insert (id, project_id, title, description, theme, config, layout, tags),
-  update (title, description, theme, config, layout, tags, archived_at, revision)
+  update (title, description, theme, config, layout, tags, archived_at, is_template, template_category, revision)
   on public.dashboards to authenticated;
-grant select on public.dashboard_tabs, public.chart_placements, public.widgets to authenticated;
+grant select, delete,
+  insert (id, project_id, dashboard_tab_id, chart_id, template_slot_id, customizations), update (chart_id, template_slot_id, customizations)
+  on public.chart_placements to authenticated;
+grant select on public.dashboard_tabs, public.widgets to authenticated;
 
 -- Security definer: a dashboard's first tab is made for whoever makes the dashboard.
 create function private.make_first_tab()
@@ -38,7 +47,9 @@ begin
 end
 $$;
 comment on function private.make_first_tab is 'A dashboard always has a tab.';
-create trigger make_first_tab after insert on public.dashboards for each row execute function private.make_first_tab();
+-- One that restore_record brings back has tabs of its own.
+create trigger make_first_tab after insert on public.dashboards
+  for each row when (coalesce(current_setting('orrery.restored_from', true), '') = '') execute function private.make_first_tab();
 
 create function private.tell_dashboard_changed()
 returns trigger
@@ -64,8 +75,8 @@ as $$
 declare
   charts int;
 begin
-  -- The lock makes two who add a chart at once wait for each other.
-  perform from public.dashboard_tabs where id = new.dashboard_tab_id for no key update;
+  -- Two who add a chart at once wait for each other.
+  perform private.lock_dashboard_of(new.dashboard_tab_id);
   select (select count(*) from public.widgets w where w.dashboard_tab_id = new.dashboard_tab_id and w.type = 'chart')
     + (select count(*) from public.chart_placements p where p.dashboard_tab_id = new.dashboard_tab_id)
   into charts;

@@ -145,6 +145,8 @@ async function toRest({ config, rest }: Services, req: IncomingMessage, res: Ser
     const headers = { 'www-authenticate': `Bearer error="invalid_token", error_description="${error.message}"` }
     return sendJson(res, 401, { code, details: null, hint: null, message: error.message }, headers)
   }
+  // Functions that limit or record who asks read it in request.headers.
+  req.headers['x-forwarded-for'] = String(forwardedHeaders(req)['x-forwarded-for'])
   await handleRest(req, res, url, path, claims, rest)
 }
 

@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(20);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select set_config('t.d', tests.make_dataset(current_setting('t.p')::uuid, 'Orders', tests.columns('a:integer'))::text, true);
@@ -9,8 +9,21 @@ select results_eq('select revision, created_by from charts', $$select 1::bigint,
 select lives_ok($$update charts set title = 'Sales', revision = 1$$, 'an edit of the current revision is taken');
 select is((select revision from charts), 2::bigint, 'and makes the next');
 select throws_ok($$update charts set title = 'Stale', revision = 1$$, 'PT409', null, 'an edit of an older revision is refused');
+create function pg_temp.refused() returns jsonb language plpgsql as $$
+declare
+  said text;
+begin
+  update charts set title = 'Stale', revision = 1;
+exception when others then
+  get stacked diagnostics said = pg_exception_detail;
+  return said;
+end
+$$;
+select is(pg_temp.refused() - 'updated_at', jsonb_build_object('revision', 2, 'updated_by', auth.uid(), 'current', '{"title": "Sales"}'::jsonb, 'yours', '{"title": "Stale"}'::jsonb), 'with both sides, and whose the other is');
+select isnt(pg_temp.refused() ->> 'updated_at', null, 'and since when');
 select lives_ok($$update charts set title = 'Careless'$$, 'who names no revision takes the current one');
 select is((select revision from charts), 3::bigint, 'which is counted too');
+select is((select updated_by from charts), auth.uid(), 'who edited it last is known');
 select throws_ok($$update charts set project_id = gen_random_uuid()$$, '42501', null, 'a chart stays in its project');
 select throws_ok($$update charts set is_public = true$$, '42501', null, 'and is not made public this way');
 select throws_ok($$update charts set title = ' '$$, '23514', null, 'it has a title');

@@ -1,5 +1,5 @@
 begin;
-select plan(31);
+select plan(38);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer', 'stranger']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.viewer')::uuid, 'viewer');
@@ -38,7 +38,9 @@ exception when others then
   return said;
 end
 $$;
-select is(pg_temp.current(), '3', 'with the revision there is');
+select is(pg_temp.current()::jsonb - array['updated_at', 'current', 'yours'], jsonb_build_object('revision', 3, 'updated_by', auth.uid()), 'with the revision there is, and whose');
+select is(pg_temp.current()::jsonb #>> '{current,tabs,0,title}', 'tab2', 'what is there now');
+select is(pg_temp.current()::jsonb #>> '{yours,tabs,0,title}', 'tab1', 'and what was to be written over it');
 select throws_ok($$select pg_temp.save(null, pg_temp.tab(1))$$, 'PT409', null, 'an edit names its revision');
 select is((select (save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 3, jsonb_build_object('tabs', jsonb_build_array(
   jsonb_build_object('id', pg_temp.id(1), 'title', 'tab1', 'widgets', (select jsonb_agg(pg_temp.widget(n)) from generate_series(20, 29) n)))))).revision), 4::bigint, 'ten charts fit on a tab');
@@ -60,9 +62,16 @@ select is((select (save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1',
 select results_eq('select title, description, config from dashboards', $$values ('Sales', null::text, '{"time_range": "30d"}'::jsonb)$$, 'and what about leaves out stays');
 select throws_ok($$select save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 6, jsonb_build_object('tabs', jsonb_build_array(pg_temp.tab(2))), '{"title": " "}')$$, '23514', null, 'a blank title is refused');
 select results_eq('select d.title, t.title from dashboards d join dashboard_tabs t on t.dashboard_id = d.id', $$values ('Sales', 'tab1')$$, 'together with the tabs that came with it');
+select is((select (save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 6, jsonb_build_object('tabs', jsonb_build_array(
+  pg_temp.tab(1, pg_temp.widget(11, '{"min_width": 2, "refresh_interval": 30, "data_query": {"limit": 5}}'))
+)))).revision), 7::bigint, 'a widget has a smallest size, a query and an interval');
+select lives_ok($$select save_dashboard_canvas('00000000-0000-4000-8000-0000000000b1', 7, jsonb_build_object('tabs', jsonb_build_array(pg_temp.tab(1, pg_temp.widget(11)))))$$, 'a canvas need not say all');
+select results_eq('select min_width, refresh_interval, data_query from widgets', $$values (2, 30, '{"limit": 5}'::jsonb)$$, 'what it leaves out stays as it was');
+select throws_ok($$select pg_temp.save(8, pg_temp.tab(1, pg_temp.widget(11, '{"refresh_interval": 1}')))$$, '23514', null, 'nothing is refreshed all the time');
+select lives_ok($$select pg_temp.save(8, pg_temp.tab(1))$$, 'the tab is emptied');
 select throws_ok($$insert into widgets (project_id, dashboard_id, dashboard_tab_id, type) select project_id, dashboard_id, id, 'text' from dashboard_tabs$$, '42501', null, 'widgets are written no other way');
 select set_config('t.tab', tests.value_of($$select id from public.dashboard_tabs where dashboard_id = '00000000-0000-4000-8000-0000000000b9'$$), true);
-select throws_ok($$select pg_temp.save(6, pg_temp.tab(1) || jsonb_build_object('id', current_setting('t.tab')))$$, 'PT409', null, 'a tab of another dashboard is not taken');
+select throws_ok($$select pg_temp.save(9, pg_temp.tab(1) || jsonb_build_object('id', current_setting('t.tab')))$$, 'PT409', null, 'a tab of another dashboard is not taken');
 select tests.as_user(current_setting('t.viewer')::uuid);
 select throws_ok($$select pg_temp.save(5, pg_temp.tab(1))$$, 'PT403', null, 'a viewer saves nothing');
 select tests.as_user(current_setting('t.stranger')::uuid);

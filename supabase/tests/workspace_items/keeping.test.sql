@@ -1,0 +1,17 @@
+begin;
+select plan(9);
+select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer']) who;
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
+select tests.add_member(current_setting('t.p')::uuid, current_setting('t.viewer')::uuid, 'viewer');
+select tests.as_user(current_setting('t.viewer')::uuid);
+select lives_ok($$insert into workspace_items (project_id, item_type, title, content, reference_id, tags, is_favorite) values (current_setting('t.p')::uuid, 'chart', 'Good one', '{"why": "clear"}', gen_random_uuid(), '{a}', true)$$, 'a viewer keeps things');
+select is((select user_id from workspace_items), auth.uid(), 'as their own');
+select lives_ok($$update workspace_items set title = 'Best', is_favorite = false$$, 'edits them');
+select throws_ok($$update workspace_items set item_type = 'note'$$, '42501', null, 'but not what they are');
+select throws_ok($$insert into workspace_items (project_id, item_type, title) values (current_setting('t.p')::uuid, 'song', 'x')$$, '23514', null, 'which is one of those there are');
+select throws_ok($$update workspace_items set title = ' '$$, '23514', null, 'they have a title');
+select throws_ok($$update workspace_items set content = '[]'$$, '23514', null, 'and content that is an object');
+select throws_ok($$insert into workspace_items (project_id, item_type, title, content) select current_setting('t.p')::uuid, 'note', 'x', jsonb_build_object('x', string_agg(md5(n::text), '')) from generate_series(1, 60000) n$$, '23514', null, 'of at most a megabyte');
+select lives_ok($$delete from workspace_items$$, 'and throws them away');
+select * from finish();
+rollback;
