@@ -1,0 +1,37 @@
+begin;
+select plan(17);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+select set_config('t.bob', tests.make_user('bob@example.com')::text, true);
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
+select tests.add_member(current_setting('t.p')::uuid, current_setting('t.bob')::uuid, 'viewer');
+select tests.as_user(current_setting('t.ada')::uuid);
+select throws_ok($$insert into notifications (project_id, user_id, kind, title) values (current_setting('t.p')::uuid, current_setting('t.bob')::uuid, 'fun', 'Boo')$$, '42501', null, 'people do not write notifications');
+select tests.as_service();
+insert into notifications (project_id, user_id, kind, title, link) select current_setting('t.p')::uuid, u::uuid, 'alert.triggered', 'Look ' || n, '/dashboards'
+from unnest(array[current_setting('t.ada'), current_setting('t.bob')]) u, generate_series(1, 3) n;
+prepare link as insert into notifications (project_id, user_id, kind, title, link) values (current_setting('t.p')::uuid, current_setting('t.ada')::uuid, 'fun', 'Go', $1);
+select throws_ok($$execute link('https://evil.example')$$, '23514', null, 'a link leads nowhere else');
+select throws_ok($$execute link('//evil.example')$$, '23514', null, 'by no trick');
+select throws_ok($$execute link('/\evil.example')$$, '23514', null, 'like this one');
+select throws_ok($$execute link(e'/\t/evil.example')$$, '23514', null, 'or this one');
+
+select tests.as_user(current_setting('t.bob')::uuid);
+select results_eq('select title from notifications order by 1', array['Look 1', 'Look 2', 'Look 3'], 'everybody sees what they are told');
+select throws_ok($$update notifications set title = 'Nothing'$$, '42501', null, 'and does not rewrite it');
+select is(mark_notifications_read(array(select id from notifications where title = 'Look 1')), 1, 'some are marked as read');
+select is(mark_notifications_read(), 2, 'or all that are not yet');
+select is(mark_notifications_read(), 0, 'once');
+select lives_ok($$update notifications set read_at = null where title = 'Look 2'$$, 'one can be kept for later');
+select lives_ok($$delete from notifications where title = 'Look 3'$$, 'and deleted');
+select tests.as_admin();
+select results_eq($$select count(*) filter (where read_at is null), count(*) from notifications where user_id = current_setting('t.ada')::uuid$$, $$values (3::bigint, 3::bigint)$$, 'those of others stay as they are');
+delete from project_users where user_id = current_setting('t.bob')::uuid;
+select tests.as_user(current_setting('t.bob')::uuid);
+select is_empty('select * from notifications', 'who leaves the project sees none of it');
+select is(mark_notifications_read(), 0, 'and marks none');
+select tests.as_service();
+select is(mark_notifications_read(), 0, 'the service role is told nothing');
+select tests.as_anon();
+select throws_ok('select mark_notifications_read()', '42501', null, 'who is not signed in cannot ask');
+select * from finish();
+rollback;

@@ -1,0 +1,16 @@
+begin;
+select plan(8);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+select tests.as_user(current_setting('t.ada')::uuid);
+select throws_ok('select * from webhook_deliveries', '42501', null, 'nobody reads deliveries');
+select throws_ok($$insert into webhook_deliveries (source, external_id, body_hash) values ('shop', '1', sha256(''))$$, '42501', null, 'or writes them');
+select tests.as_service();
+prepare take (text, text, jsonb) as insert into webhook_deliveries (source, external_id, headers, body_hash) values ($1, $2, coalesce($3, '{}'), sha256('')) on conflict do nothing returning source;
+select isnt_empty($$execute take('shop', 'evt_1', '{"content-type": "application/json"}')$$, 'a worker takes what came in');
+select is_empty($$execute take('shop', 'evt_1', null)$$, 'and takes it once');
+select isnt_empty($$execute take('mail', 'evt_1', null)$$, 'numbers of others are others');
+select throws_ok($$execute take('shop', 'evt_2', '{"authorization": "Bearer x"}')$$, '23514', null, 'keys that came along are not kept');
+select throws_ok($$execute take('shop', '', null)$$, '23514', null, 'a delivery has an id');
+select throws_ok($$insert into webhook_deliveries (source, external_id, body_hash) values ('shop', '3', 'body')$$, '23514', null, 'of the body the hash is kept');
+select * from finish();
+rollback;

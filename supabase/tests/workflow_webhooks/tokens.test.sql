@@ -1,0 +1,44 @@
+begin;
+select plan(21);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+select set_config('t.bob', tests.make_user('bob@example.com')::text, true);
+select set_config('t.eve', tests.make_user('eve@example.com')::text, true);
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
+select tests.add_member(current_setting('t.p')::uuid, current_setting('t.bob')::uuid, 'contributor');
+insert into workflows (id, project_id, name) values ('00000000-0000-4000-8000-00000000f001', current_setting('t.p')::uuid, 'W');
+select set_config('t.secrets', (select count(*)::text from vault.secrets), true);
+
+select tests.as_user(current_setting('t.ada')::uuid);
+select set_config('t.made', create_workflow_webhook('00000000-0000-4000-8000-00000000f001')::text, true);
+select matches(current_setting('t.made')::jsonb ->> 'token', '^owh_[A-Za-z0-9_-]{32}$', 'a manager makes a webhook with a token that fits an address');
+select matches(current_setting('t.made')::jsonb ->> 'signing_secret', '^whsec_[A-Za-z0-9+/]{43}=$', 'and a secret to sign with');
+select results_eq('select id::text, workflow_id, is_active, created_by::text from workflow_webhooks',
+  $$values (current_setting('t.made')::jsonb ->> 'id', '00000000-0000-4000-8000-00000000f001'::uuid, true, current_setting('t.ada'))$$, 'and sees that it is there');
+select throws_ok('select token_hash from workflow_webhooks', '42501', null, 'the hash is never shown');
+select throws_ok('select signing_secret_id from workflow_webhooks', '42501', null, 'nor where the secret is');
+select throws_ok('select * from vault.decrypted_secrets', '42501', null, 'nor the secret');
+select throws_ok('update workflow_webhooks set is_active = false', '42501', null, 'functions alone write webhooks');
+select throws_ok('delete from workflow_webhooks', '42501', null, 'and delete them');
+select tests.as_user(current_setting('t.bob')::uuid);
+select is_empty('select id from workflow_webhooks', 'a contributor sees none');
+select throws_ok($$select create_workflow_webhook('00000000-0000-4000-8000-00000000f001')$$, 'PT403', null, 'and makes none');
+select throws_ok($$select revoke_workflow_webhook((current_setting('t.made')::jsonb ->> 'id')::uuid)$$, 'PT403', null, 'and revokes none');
+select tests.as_user(current_setting('t.eve')::uuid);
+select throws_ok($$select create_workflow_webhook('00000000-0000-4000-8000-00000000f001')$$, 'PT404', null, 'for outsiders there is no such workflow');
+select throws_ok($$select revoke_workflow_webhook((current_setting('t.made')::jsonb ->> 'id')::uuid)$$, 'PT404', null, 'and no such webhook');
+
+select tests.as_admin();
+select ok((select token_hash = private.hash_token(current_setting('t.made')::jsonb ->> 'token') from workflow_webhooks), 'of the token the hash is kept');
+select is((select decrypted_secret from vault.decrypted_secrets s join workflow_webhooks w on w.signing_secret_id = s.id), current_setting('t.made')::jsonb ->> 'signing_secret', 'and the secret in Vault');
+select tests.as_user(current_setting('t.ada')::uuid);
+select lives_ok($$select create_workflow_webhook('00000000-0000-4000-8000-00000000f001') from generate_series(2, 10)$$, 'a workflow has up to ten');
+select throws_ok($$select create_workflow_webhook('00000000-0000-4000-8000-00000000f001')$$, 'PT422', null, 'and no more');
+select revoke_workflow_webhook((current_setting('t.made')::jsonb ->> 'id')::uuid);
+select results_eq($$select is_active from workflow_webhooks where id = (current_setting('t.made')::jsonb ->> 'id')::uuid$$, array[false], 'one is revoked');
+select lives_ok($$select create_workflow_webhook('00000000-0000-4000-8000-00000000f001')$$, 'which makes room for another');
+select tests.as_admin();
+select is((select count(*) from vault.secrets), current_setting('t.secrets')::bigint + 10, 'its secret is forgotten');
+delete from workflows where id = '00000000-0000-4000-8000-00000000f001';
+select is((select count(*) from vault.secrets), current_setting('t.secrets')::bigint, 'as all are with their workflow');
+select * from finish();
+rollback;
