@@ -1,0 +1,45 @@
+begin;
+select plan(18);
+select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'own', 'man', 'con', 'eve']) who;
+insert into workspaces (name) values ('Acme');
+select set_config('t.w', (select id::text from workspaces where name = 'Acme'), true);
+insert into projects (workspace_id, name) values (current_setting('t.w')::uuid, 'One');
+select set_config('t.p', (select id::text from projects where name = 'One'), true);
+insert into workspace_users (workspace_id, user_id, role) values (current_setting('t.w')::uuid, current_setting('t.own')::uuid, 'owner'), (current_setting('t.w')::uuid, current_setting('t.eve')::uuid, 'project_creator');
+select tests.add_member(current_setting('t.p')::uuid, current_setting('t.man')::uuid, 'manager'), tests.add_member(current_setting('t.p')::uuid, current_setting('t.con')::uuid, 'contributor');
+insert into charts (project_id, title, chart_type) values (current_setting('t.p')::uuid, 'Sales', 'bar');
+create function pg_temp.seen() returns bigint language sql as $$ select count(*) from audit_logs where project_id = current_setting('t.p')::uuid and resource_type = 'charts' $$;
+grant execute on function pg_temp.seen to public;
+
+select tests.as_service();
+select throws_ok($$insert into audit_logs (action, resource_type) values ('insert', 'x')$$, '42501', null, 'the service role writes nothing');
+select throws_ok($$update audit_logs set new_values = '{}'$$, '42501', null, 'changes nothing');
+select throws_ok($$delete from audit_logs$$, '42501', null, 'deletes nothing');
+select throws_ok($$truncate audit_logs$$, '42501', null, 'and empties nothing');
+select throws_ok(format('delete from private.audit_logs_%s', to_char(now() at time zone 'UTC', 'YYYY_MM')), '42501', null, 'not by the month either');
+select tests.as_admin();
+select throws_ok($$update audit_logs set new_values = '{}'$$, 'PT403', null, 'nor does the owner of the table change anything');
+select throws_ok($$delete from audit_logs$$, 'PT403', null, 'or delete');
+select throws_ok($$truncate audit_logs$$, 'PT403', null, 'or empty');
+select throws_ok(format('delete from private.audit_logs_%s', to_char(now() at time zone 'UTC', 'YYYY_MM')), 'PT403', null, 'not by the month either');
+
+select tests.as_user(current_setting('t.man')::uuid);
+select is(pg_temp.seen(), 1::bigint, 'managers of a project read its log');
+select throws_ok($$insert into audit_logs (action, resource_type) values ('insert', 'x')$$, '42501', null, 'and write nothing into it');
+select tests.as_user(current_setting('t.own')::uuid);
+select is(pg_temp.seen(), 1::bigint, 'so do owners and admins of its workspace');
+select ok(exists (select from audit_logs where resource_type = 'workspaces' and project_id is null), 'who read the log of the workspace, too');
+select tests.as_user(current_setting('t.con')::uuid);
+select is((select count(*) from audit_logs where workspace_id = current_setting('t.w')::uuid), 0::bigint, 'contributors do not');
+select tests.as_user(current_setting('t.eve')::uuid);
+select is((select count(*) from audit_logs where workspace_id = current_setting('t.w')::uuid), 0::bigint, 'nor do other members of the workspace');
+
+select tests.as_admin();
+delete from projects where id = current_setting('t.p')::uuid;
+select is((select count(*) from audit_logs where project_id = current_setting('t.p')::uuid and workspace_id = current_setting('t.w')::uuid and resource_type = 'charts'), 2::bigint, 'the log outlives the project, with what went along');
+select tests.as_user(current_setting('t.own')::uuid);
+select is(pg_temp.seen(), 2::bigint, 'and stays with the workspace');
+select tests.as_user(current_setting('t.man')::uuid);
+select is(pg_temp.seen(), 0::bigint, 'alone');
+select * from finish();
+rollback;

@@ -1,0 +1,25 @@
+begin;
+select plan(11);
+select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'bob']) who;
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true), set_config('t.q', tests.project_of(current_setting('t.bob')::uuid)::text, true);
+create function pg_temp.logged(what text) returns bigint language sql as $$ select count(*) from audit_logs where resource_type = 'leads' and action = what $$;
+insert into leads (project_id, email) select current_setting('t.p')::uuid, n || '@few.example' from generate_series(1, 20) n;
+select is(pg_temp.logged('insert'), 20::bigint, 'few new rows are a record each');
+insert into leads (project_id, email) select current_setting(case when n <= 30 then 't.p' else 't.q' end)::uuid, n || '@many.example' from generate_series(1, 50) n;
+select is(pg_temp.logged('insert'), 22::bigint, 'many are one for each project');
+select results_eq($$select project_id::text, workspace_id, (metadata ->> 'count')::int, jsonb_array_length(metadata -> 'ids') from audit_logs where metadata ? 'ids' order by 3 desc$$,
+  $$values (current_setting('t.p'), private.global_workspace_id(), 30, 30), (current_setting('t.q'), private.global_workspace_id(), 20, 20)$$, 'with their number and ids');
+select ok((select bool_and(exists (select from leads l where l.id::text = x.id)) from audit_logs, jsonb_array_elements_text(metadata -> 'ids') x (id) where metadata ? 'ids'), 'which are theirs');
+select is((select count(*) from audit_logs where metadata ? 'ids' and (resource_id is not null or new_values is not null)), 0::bigint, 'and nothing else');
+update leads set company = 'Acme', score = score + 1 where email like '%@many.example';
+select is(pg_temp.logged('update'), 50::bigint, 'changes are a record each, however many');
+select is((select count(*) from audit_logs a join leads l on l.id = a.resource_id and l.project_id = a.project_id where a.action = 'update' and a.old_values = '{"company": null}' and a.new_values = '{"company": "Acme"}'), 50::bigint, 'each with its own');
+update leads set company = case when email like '1%' then 'Other' else company end;
+select is(pg_temp.logged('update'), 50 + (select count(*) from leads where email like '1%'), 'and only those that changed');
+delete from leads where email like '%@many.example';
+select is(pg_temp.logged('delete'), 50::bigint, 'and so are deletions');
+select is((select count(distinct old_values ->> 'email') from audit_logs where action = 'delete' and resource_type = 'leads'), 50::bigint, 'with all there was');
+insert into workspaces (name) select 'W' || n from generate_series(1, 30) n;
+select is((select count(*) from audit_logs where resource_type = 'workspaces' and action = 'insert'), 30::bigint, 'what is in no project is always a record each');
+select * from finish();
+rollback;
