@@ -1,7 +1,7 @@
 /** Queue names and the messages they carry. Messages are small; data stays in tables. */
 import { z } from 'zod'
 
-export const queues = ['connector_sync'] as const
+export const queues = ['connector_sync', 'maintenance'] as const
 export const QueueName = z.enum(queues)
 export type QueueName = z.infer<typeof QueueName>
 
@@ -16,3 +16,10 @@ export type LoadUploadMessage = z.infer<typeof LoadUploadMessage>
 
 export const ConnectorSyncMessage = z.discriminatedUnion('type', [LoadUploadMessage])
 export type ConnectorSyncMessage = z.infer<typeof ConnectorSyncMessage>
+
+/** Write a backup of a workspace to its files. */
+export const BackupMessage = z.object({ v: z.literal(1), type: z.literal('backup'), workspace_id: z.uuid() })
+export type BackupMessage = z.infer<typeof BackupMessage>
+
+export const MaintenanceMessage = z.discriminatedUnion('type', [BackupMessage])
+export type MaintenanceMessage = z.infer<typeof MaintenanceMessage>

@@ -22,7 +22,8 @@ export interface TestFunctions {
   stop(): Promise<void>
 }
 
-export async function startFunctions(database: TestDatabase, files = new Map<string, StoredFile>()): Promise<TestFunctions> {
+/** `url` is that of an API gateway, where files come from one. */
+export async function startFunctions(database: TestDatabase, files = new Map<string, StoredFile>(), url?: string): Promise<TestFunctions> {
   const port = await freePortBlock()
   const storage = await serveFiles(files, database.config.keys.serviceRoleJwt)
   const child = spawn(denoProgram(), functionsArgs(database.config, false), {
@@ -30,7 +31,7 @@ export async function startFunctions(database: TestDatabase, files = new Map<str
     env: {
       ...process.env,
       ORRERY_PORT: String(port),
-      SUPABASE_URL: storage.url,
+      SUPABASE_URL: url ?? storage.url,
       SUPABASE_DB_URL: database.url('postgres'),
       SUPABASE_SERVICE_ROLE_KEY: database.config.keys.serviceRoleJwt,
       SB_SECRET_KEY: database.config.keys.secret,
@@ -39,19 +40,19 @@ export async function startFunctions(database: TestDatabase, files = new Map<str
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await ready(child)
-  const url = `http://127.0.0.1:${port + 5}`
   const key = database.config.keys.serviceRoleJwt
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     await exited
     storage.close()
   }
+  const address = `http://127.0.0.1:${port + 5}`
   return {
-    url,
+    url: address,
     key,
     pid: child.pid!,
     files,
-    post: (path, init = {}) => fetch(`${url}${path}`, { method: 'POST', ...init }),
+    post: (path, init = {}) => fetch(`${address}${path}`, { method: 'POST', ...init }),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   }
