@@ -56,6 +56,19 @@ const content = (columns: readonly string[], rest: Partial<Rule> = {}): Rule => 
 const kept = (select: string, rest: Partial<Rule> = {}): Rule => ({ wall: 'project', select, ...rest })
 
 const documentColumns = ['title', 'content', 'status']
+const leadColumns = [
+  'email',
+  'first_name',
+  'last_name',
+  'company',
+  'phone',
+  'status',
+  'source',
+  'tags',
+  'custom_fields',
+  'unsubscribed_at',
+  'owner_id',
+]
 
 export const rules: Record<string, Rule> = {
   // 1. Identity and tenancy
@@ -273,14 +286,15 @@ export const rules: Record<string, Rule> = {
   }),
   dashboards: content(['title', 'description', 'theme', 'config', 'layout', 'tags'], {
     updatable: ['title', 'description', 'theme', 'config', 'layout', 'tags', 'archived_at', 'is_template', 'template_category', 'revision'],
-    note: 'An update that names a stale revision is refused.',
+    note: 'An update that names a stale revision is refused. is_public is set by sharing links.',
   }),
   dashboard_tabs: kept('viewer', { note: 'Written by save_dashboard_canvas.' }),
   charts: content(['title', 'description', 'chart_type', 'spec', 'dataset_id', 'data_query', 'tags'], {
     updatable: ['title', 'description', 'chart_type', 'spec', 'dataset_id', 'data_query', 'tags', 'revision'],
+    note: 'As dashboards; one that is placed is not deleted.',
   }),
   chart_placements: content(['dashboard_tab_id', 'chart_id', 'template_slot_id', 'customizations'], {
-    updatable: ['chart_id', 'template_slot_id', 'customizations'],
+    updatable: ['customizations', 'chart_id', 'template_slot_id'],
   }),
   widgets: kept('viewer', { note: 'Written by save_dashboard_canvas.' }),
   dashboard_versions: kept('viewer', { note: 'Written by save_, propose_, approve_, reject_ and restore_dashboard_version.' }),
@@ -329,8 +343,10 @@ export const rules: Record<string, Rule> = {
     note: 'System templates belong to no project and are read by everybody.',
   }),
   workflow_versions: kept('viewer', { note: 'Written by a trigger with every edit of a workflow.' }),
-  workflow_executions: kept('viewer'),
-  workflow_step_runs: kept('viewer'),
+  workflow_executions: kept('viewer', {
+    note: 'Written by the service role; a status follows another as private.status_transitions says.',
+  }),
+  workflow_step_runs: kept('viewer', { note: 'As executions.' }),
   workflow_webhooks: kept('manager', { hidden: ['token_hash', 'signing_secret_id'], note: 'Made and revoked by functions.' }),
   webhook_deliveries: { wall: 'everybody', note: 'The service role alone.' },
   dead_letters: kept('viewer'),
@@ -341,8 +357,9 @@ export const rules: Record<string, Rule> = {
     delete: 'viewer',
     own: { column: 'user_id', operations: ['select', 'update', 'delete'] },
     updatable: ['read_at'],
+    note: 'Written by the service role.',
   },
-  alerts: content(['dataset_id', 'chart_id', 'name', 'data_query', 'condition', 'channels', 'status', 'muted_until']),
+  alerts: content(['name', 'dataset_id', 'chart_id', 'data_query', 'condition', 'channels', 'status', 'muted_until']),
 
   // 5. AI
   llm_models: { wall: 'everybody', select: 'active' },
@@ -359,7 +376,7 @@ export const rules: Record<string, Rule> = {
     own: { column: 'created_by', operations: ['select', 'insert', 'update', 'delete'] },
     insertable: ['id', 'project_id', 'title', 'description', 'context_type', 'context_id', 'context', 'model_config', 'settings'],
     updatable: ['title', 'description', 'context_type', 'context_id', 'context', 'model_config', 'settings', 'is_active', 'is_archived'],
-    note: 'A chat is seen by its participants alone; its maker is the first. Any participant may edit it, only its maker deletes it.',
+    note: 'A chat is seen by its participants and its maker, who is the first of them. Any participant may edit it, only its maker deletes it.',
   },
   chat_participants: {
     wall: 'project',
@@ -395,19 +412,10 @@ export const rules: Record<string, Rule> = {
 
   // 6. Marketing
   campaigns: content(['name', 'type', 'status', 'description', 'config', 'starts_at', 'ends_at']),
-  leads: content([
-    'email',
-    'first_name',
-    'last_name',
-    'company',
-    'phone',
-    'status',
-    'source',
-    'tags',
-    'custom_fields',
-    'unsubscribed_at',
-    'owner_id',
-  ]),
+  leads: content(leadColumns, {
+    updatable: ['project_id', ...leadColumns],
+    note: 'An upsert on project_id and email sets project_id too, to what it is; another one is refused.',
+  }),
   lead_scoring_rules: content(['name', 'condition', 'points', 'is_active', 'max_times']),
   lead_score_changes: kept('viewer', {
     insert: 'contributor',
@@ -415,8 +423,10 @@ export const rules: Record<string, Rule> = {
     note: 'Append-only; the score of a lead is their sum.',
   }),
   segments: content(['name', 'definition']),
-  content: content(['campaign_id', 'title', 'content_type', 'content', 'metadata', 'status', 'scheduled_at', 'social_connection_id']),
-  email_campaigns: content(['campaign_id', 'subject', 'content', 'template_id', 'recipient_list', 'variants', 'send_at', 'status']),
+  content: content(['title', 'content_type', 'content', 'metadata', 'status', 'scheduled_at', 'campaign_id', 'social_connection_id']),
+  email_campaigns: content(['subject', 'content', 'recipient_list', 'variants', 'send_at', 'status', 'campaign_id', 'template_id'], {
+    note: 'Only the service role makes one sending, sent or failed.',
+  }),
   email_messages: kept('viewer', { note: 'The ledger: one row per campaign and lead.' }),
   email_events: kept('viewer'),
   email_suppressions: {
@@ -438,7 +448,7 @@ export const rules: Record<string, Rule> = {
   token_usage: {
     wall: 'project',
     select: 'manager',
-    note: 'Append-only, written by settle_tokens. Workspace admins are managers of its projects, and so read all of it.',
+    note: 'Append-only, written by settle_tokens. Workspace admins read all of it, also what deleted projects used.',
   },
   workspace_stats: { wall: 'workspace', select: 'admin' },
   project_stats: kept('viewer'),
@@ -446,7 +456,7 @@ export const rules: Record<string, Rule> = {
     wall: 'project or workspace',
     select: 'manager',
     workspace: { select: 'admin' },
-    note: 'Append-only, for the service role too.',
+    note: 'Append-only, for the service role too. Workspace admins read all of it, also what deleted projects left.',
   },
   usage_analytics: {
     wall: 'project',
