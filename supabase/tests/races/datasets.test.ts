@@ -1,7 +1,7 @@
-/** What two people, or two workers, do at once. */
+/** What two people, or two workers, do with a dataset at once: how each waits for the other, where a count of violations would not tell. */
 import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../scripts/testing/database.ts'
+import { createTestDatabase, type TestDatabase } from '../../../scripts/testing/database.ts'
 
 let database: TestDatabase
 let user: string
@@ -36,45 +36,6 @@ async function somebodyWaits(): Promise<void> {
     })
     .toBeGreaterThan(0)
 }
-
-describe('a dashboard', () => {
-  test('takes one of two edits that start from the same revision', async () => {
-    const [board] = await database.asUser(
-      user,
-      (sql) => sql`insert into dashboards (project_id, title) values (${project}, 'Board') returning id`,
-    )
-    const save = () =>
-      database.asUser(user, (sql) => {
-        const canvas = { tabs: [{ id: crypto.randomUUID(), title: 'Tab', widgets: [] }] }
-        return sql`select save_dashboard_canvas(${board!.id as string}, 1, ${sql.json(canvas)})`
-      })
-    expect(await outcomes([save(), save(), save()])).toEqual(['PT409', 'PT409', 'done'])
-  })
-
-  test('never has an eleventh chart on a tab, however many are added at once', async () => {
-    const { sql } = database
-    const [board] = await sql`insert into dashboards (project_id, title) values (${project}, 'Board') returning id`
-    const add = () => sql`
-      insert into widgets (project_id, dashboard_id, dashboard_tab_id, type)
-      select project_id, dashboard_id, id, 'chart' from dashboard_tabs where dashboard_id = ${board!.id as string}`
-    const results = await outcomes(Array.from({ length: 15 }, add))
-    expect(results.filter((result) => result === 'done')).toHaveLength(10)
-    expect(results.filter((result) => result === 'PT422')).toHaveLength(5)
-  })
-})
-
-describe('a shared project', () => {
-  test('keeps an owner when both leave at once', async () => {
-    const { sql } = database
-    const other = await database.addUser(`${crypto.randomUUID()}@example.com`)
-    const [made] = await sql`
-      insert into projects (workspace_id, name, created_by) select private.global_workspace_id(), 'Shared', ${user} returning id`
-    await sql`insert into project_users (project_id, user_id, role) values (${made!.id as string}, ${other}, 'owner')`
-    const leave = (who: string) =>
-      database.asUser(who, (mine) => mine`delete from project_users where user_id = ${who} and project_id = ${made!.id as string}`)
-    expect(await outcomes([leave(user), leave(other)])).toEqual(['PT409', 'done'])
-  })
-})
 
 describe('a dataset', () => {
   test('takes rows posted twice under one key at the same time only once', async () => {
