@@ -1,10 +1,13 @@
-/** `npm run db:types`: writes `shared/database.types.ts` from the schema of the running database. */
+/** `npm run db:types`: writes what is made from the schema of the running database: types, the dump of the schema, the tables in docs/data-model. */
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateFiles } from './docs/generated.ts'
 import { command, requireDatabase } from './stack/command.ts'
-import { generateTypes, typesFile } from './stack/postgres/schema.ts'
 
 await command(async (config) => {
   await requireDatabase(config)
-  writeFileSync(typesFile(config), await generateTypes(config))
-  console.log('Wrote shared/database.types.ts')
+  for await (const [file, text] of generateFiles(config)) {
+    writeFileSync(join(config.root, file), text)
+    console.log(`Wrote ${file}`)
+  }
 })

@@ -75,8 +75,10 @@ function extension(name: string): string {
 test.skipIf(missing)('every migration runs as postgres, and loading and querying work', async () => {
   const folder = join(root, 'supabase/migrations')
   for (const name of readdirSync(folder).sort()) {
-    if (name.includes('create_extensions')) continue
-    await sql.query(readFileSync(join(folder, name), 'utf8')).catch((error: Error) => {
+    const text = readFileSync(join(folder, name), 'utf8')
+    // The stand-ins are there as plain SQL; what comes with Postgres is made as a migration makes it.
+    const own = name.includes('create_extensions') ? text.match(/^create extension .*(pgcrypto|pg_trgm|btree_gin).*$/gm)!.join('\n') : text
+    await sql.query(own).catch((error: Error) => {
       throw new Error(`${name}: ${error.message}`, { cause: error })
     })
   }
