@@ -2,7 +2,9 @@
 const benches = {
   ingest: () => import('./ingest.ts'),
   live: () => import('./live.ts'),
+  rls: () => import('./rls.ts'),
   start: () => import('./start.ts'),
+  writes: () => import('./writes.ts'),
 }
 
 const name = process.argv[2] as keyof typeof benches | undefined
