@@ -1,4 +1,7 @@
-/** `npm test [filter…]`: every kind of test, then one line of counts. Arguments go to Vitest. */
+/**
+ * `npm test [filter…]`: every kind of test, then one line of counts. Arguments go to Vitest.
+ * `npm run test:proof`: the proofs of isolation and of races alone, in full.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,9 +11,12 @@ const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'orrery-test-'))
 const report = join(folder, 'report.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)]
+const isProof = process.argv[2] === '--proof'
+const chosen = isProof ? ['supabase/tests/isolation', 'supabase/tests/races', ...process.argv.slice(3)] : process.argv.slice(2)
+const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...chosen]
+const env = isProof ? { ...process.env, ORRERY_PROOF: 'full' } : process.env
 
-const run = spawnSync(process.execPath, [vitest, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+const run = spawnSync(process.execPath, [vitest, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
 try {
   const counts = JSON.parse(readFileSync(report, 'utf8')) as Record<
     'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
