@@ -17,23 +17,6 @@ afterAll(() => database.drop())
 const settled = async (attempts: Promise<unknown>[]) =>
   (await Promise.allSettled(attempts)).map((done) => (done.status === 'fulfilled' ? 'done' : (done.reason as { code: string }).code)).sort()
 
-test('an artifact has one next version, whoever makes it', async () => {
-  const { sql } = database
-  const [root] = await sql`insert into artifacts (project_id, name, type) values (${project}, 'Report', 'report') returning id`
-  let parent = root!.id as string
-  for (let version = 2; version < 5; version++) {
-    const next = () =>
-      database.asUser(
-        user,
-        (mine) => mine`insert into artifacts (project_id, name, type, parent_id) values (${project}, 'Report', 'report', ${parent})`,
-      )
-    expect(await settled([next(), next(), next(), next()])).toEqual(['23505', '23505', '23505', 'done'])
-    const [made] = await sql`select id, version from artifacts where parent_id = ${parent}`
-    expect(made!.version).toBe(version)
-    parent = made!.id as string
-  }
-})
-
 test('every message is counted, however many are written at once', async () => {
   const { sql } = database
   const [chat] = await sql`insert into chat_sessions (project_id, created_by) values (${project}, ${user}) returning id`

@@ -1,4 +1,4 @@
-/** What several people do at once to dashboards, charts and folders. */
+/** What several people do at once with the charts of a tab. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../scripts/testing/database.ts'
 
@@ -28,29 +28,6 @@ const outcomes = async (attempts: Promise<unknown>[]) =>
   (await Promise.allSettled(attempts)).map((done) => (done.status === 'fulfilled' ? 'done' : (done.reason as { code: string }).code)).sort()
 const as = (statement: string, ...values: unknown[]) => database.asUser(user, (sql) => sql.unsafe(statement, values as never[]))
 
-test('versions saved at once are numbered without gaps', async () => {
-  const saved = await outcomes(times(12, () => as('select save_dashboard_version($1)', dashboard)))
-  expect(new Set(saved)).toEqual(new Set(['done']))
-  const rows = await database.sql`select version_number from dashboard_versions where dashboard_id = ${dashboard} order by 1`
-  expect(rows.map((row) => row.version_number as number)).toEqual(times(12, (i) => i + 1))
-})
-
-test('every edit of a chart is a version, also of those at once', async () => {
-  await Promise.all(times(12, (i) => as('update charts set title = $1 where id = $2', `Title ${i}`, chart)))
-  const rows = await database.sql`select version_number from chart_versions where chart_id = ${chart} order by 1`
-  expect(rows.map((row) => row.version_number as number)).toEqual(times(13, (i) => i + 1))
-})
-
-test('placements and widgets added at once are ten in all', async () => {
-  const { sql } = database
-  const place = () => as('insert into chart_placements (project_id, dashboard_tab_id, chart_id) values ($1, $2, $3)', project, tab, chart)
-  const add = async () =>
-    sql`insert into widgets (project_id, dashboard_id, dashboard_tab_id, type) values (${project}, ${dashboard}, ${tab}, 'chart')`
-  const results = await outcomes([...times(9, place), ...times(9, add)])
-  expect(results.filter((result) => result === 'done')).toHaveLength(10)
-  expect(results.filter((result) => result === 'PT422')).toHaveLength(8)
-})
-
 test('charts that move to one tab at once stay ten', async () => {
   const { sql } = database
   const other = await idOf(
@@ -72,42 +49,4 @@ test('charts are placed while the canvas is saved', async () => {
       await sql`select save_dashboard_canvas(${dashboard}, ${row!.revision as number}, ${sql.json(canvas)})`
     })
   expect(await outcomes(times(10, (i) => (i % 2 ? place() : save())))).toEqual(times(10, () => 'done'))
-})
-
-test('of two proposals approved at once one is taken', async () => {
-  const propose = async (title: string) => {
-    const snapshot = { v: 1, dashboard: { title }, tabs: [{ id: tab, title: 'Tab', widgets: [] }], charts: [] }
-    return idOf(as('select (propose_dashboard_version($1, $2::text::jsonb)).id', dashboard, JSON.stringify(snapshot)))
-  }
-  const proposals = [await propose('One'), await propose('Two')]
-  expect(await outcomes(proposals.map((id) => as('select approve_dashboard_version($1)', id)))).toEqual(['PT409', 'done'])
-  const [published] = await database.sql`
-    select v.snapshot #>> '{dashboard,title}' = d.title as same from dashboards d join dashboard_versions v on v.dashboard_id = d.id
-    where d.id = ${dashboard} and v.status = 'published' order by v.version_number desc`
-  expect(published!.same).toBe(true)
-})
-
-test('two folders moved into each other at once make no circle', async () => {
-  const make = (name: string) => idOf(as('insert into workspace_folders (project_id, name) values ($1, $2) returning id', project, name))
-  for (let round = 0; round < 5; round++) {
-    const [a, b] = [await make(`a${round}`), await make(`b${round}`)]
-    const move = (id: string, into: string) => as('update workspace_folders set parent_folder_id = $1 where id = $2', into, id)
-    const results = await outcomes([move(a, b), move(b, a)])
-    expect(results.filter((result) => result === 'done')).toHaveLength(1)
-  }
-})
-
-test('a folder made while the one above is renamed is under its new name', async () => {
-  const root = await idOf(as("insert into workspace_folders (project_id, name) values ($1, 'old') returning id", project))
-  const below = await idOf(
-    as("insert into workspace_folders (project_id, name, parent_folder_id) values ($1, 'x', $2) returning id", project, root),
-  )
-  await Promise.all([
-    as("update workspace_folders set name = 'new' where id = $1", root),
-    ...times(6, (i) =>
-      as('insert into workspace_folders (project_id, name, parent_folder_id) values ($1, $2, $3)', project, `n${i}`, below),
-    ),
-  ])
-  const rows = await database.sql`select path from workspace_folders where project_id = ${project} and path not like '/new%'`
-  expect(rows).toHaveLength(0)
 })

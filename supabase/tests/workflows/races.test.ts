@@ -21,18 +21,6 @@ async function makeWorkflow(): Promise<string> {
 const outcomes = async (attempts: Promise<unknown>[]) =>
   (await Promise.allSettled(attempts)).map((done) => (done.status === 'fulfilled' ? 'done' : (done.reason as { code: string }).code)).sort()
 
-test('edits at the same time make versions without gaps or doubles', async () => {
-  const workflow = await makeWorkflow()
-  const edit = (n: number) =>
-    database.asUser(user, (sql) => sql`update workflows set config = ${sql.json({ timeout: n })} where id = ${workflow}`)
-  await Promise.all(Array.from({ length: 12 }, (_, n) => edit(n + 1)))
-  const versions = await database.sql`
-    select v.version, v.version = w.version and v.config = w.config as is_current
-    from workflow_versions v join workflows w on w.id = v.workflow_id where w.id = ${workflow} order by v.version`
-  expect(versions.map((row) => row.version as number)).toEqual(Array.from({ length: 13 }, (_, n) => n + 1))
-  expect(versions.filter((row) => row.is_current).map((row) => row.version as number)).toEqual([13])
-})
-
 test('one event starts a workflow once, however often it is told', async () => {
   const workflow = await makeWorkflow()
   const start = () => database.sql`
