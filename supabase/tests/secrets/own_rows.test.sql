@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(16);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select set_config('t.vault', tests.value_of('select count(*) from vault.secrets'), true);
@@ -13,6 +13,20 @@ select tests.as_service();
 select store_social_connection(current_setting('t.p')::uuid, current_setting('t.ada')::uuid, 'linkedin', 'ada', 'ada', 'access', 'refresh');
 select tests.as_admin();
 select set_config('t.one', (select secret_id from connectors where name = 'One')::text, true);
+
+insert into api_connections (project_id, name, endpoint_url, auth_type, secret_id)
+values (current_setting('t.p')::uuid, 'API', 'https://api.example.com', 'bearer', current_setting('t.one')::uuid);
+select is((select secret_id from api_connections), null, 'an API connection takes no secret of a connector');
+insert into oauth2_connections (project_id, provider, client_id, redirect_uri, client_secret_id)
+values (current_setting('t.p')::uuid, 'google', 'id', 'https://example.com/back', current_setting('t.one')::uuid);
+select is((select client_secret_id from oauth2_connections), null, 'nor does an OAuth connection');
+insert into oauth2_tokens (project_id, connection_id, access_token_id) select project_id, id, current_setting('t.one')::uuid from oauth2_connections;
+select is((select access_token_id from oauth2_tokens), null, 'nor do its tokens');
+insert into social_connections (project_id, user_id, platform, platform_user_id, username, access_token_id)
+values (current_setting('t.p')::uuid, current_setting('t.ada')::uuid, 'twitter', 'ada', 'ada', current_setting('t.one')::uuid);
+select is((select access_token_id from social_connections where platform = 'twitter'), null, 'nor does a social account');
+insert into user_secrets (user_id, secret_name, secret_id) values (current_setting('t.ada')::uuid, 'taken', current_setting('t.one')::uuid);
+select is((select secret_id from user_secrets where secret_name = 'taken'), null, 'nor does a person');
 
 -- The row of one cannot be given the secret of another, whoever writes it.
 update connectors set secret_id = current_setting('t.one')::uuid where name = 'Two';

@@ -1,4 +1,4 @@
-/** Mutants that change nothing anybody could notice, and why. */
+/** Mutants that change nothing one person could notice, and why. */
 export const equivalents: [RegExp, string][] = [
   [
     /^role not asked for: private\.(approve_dashboard_version|review_version|restore_dashboard_version): .*'viewer'/,
@@ -17,4 +17,8 @@ export const equivalents: [RegExp, string][] = [
     'refused twice: the service role has no such right either',
   ],
   [/^trigger dropped: lead_score_changes: touch_updated_at/, 'a ledger, whose rows are never changed'],
+  [
+    /^trigger dropped: (chart_placements: wait_for_dashboard|workspace_folders: lock_folders)/,
+    'an order of locks, which only several at once notice: dashboards/races.test.ts and races/folders.test.ts do',
+  ],
 ]

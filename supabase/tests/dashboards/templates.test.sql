@@ -1,0 +1,10 @@
+begin;
+select plan(3);
+select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'eve']) who;
+insert into dashboards (project_id, title) values (tests.project_of(current_setting('t.ada')::uuid), 'Board');
+insert into dashboard_templates (id, project_id, name) values ('00000000-0000-4000-8000-0000000000e1', tests.project_of(current_setting('t.eve')::uuid), 'Eve''s');
+select throws_ok($$update dashboards set template_id = '00000000-0000-4000-8000-0000000000e1'$$, 'PT404', null, 'a dashboard follows no template of another project');
+select throws_ok($$update dashboard_tabs set template_id = '00000000-0000-4000-8000-0000000000e1'$$, 'PT404', null, 'nor does a tab');
+select lives_ok($$update dashboard_tabs set template_id = (select id from dashboard_templates where is_system_template limit 1)$$, 'but one that comes with the system');
+select * from finish();
+rollback;
