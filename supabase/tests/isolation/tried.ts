@@ -6,9 +6,9 @@ export class Tally {
   readonly findings: Finding[] = []
   readonly #began = performance.now()
 
-  async try(cells: Cell[]): Promise<Finding[]> {
+  async try(cells: Cell[], inTurns = false): Promise<Finding[]> {
     this.tried += cells.length
-    const findings = await tryCells(cells)
+    const findings = await tryCells(cells, inTurns)
     this.findings.push(...findings)
     return findings
   }

@@ -23,13 +23,20 @@ export interface Finding {
   problem: string
 }
 
-/** Tries them all; what went wrong comes back. */
-export async function tryCells(cells: Cell[]): Promise<Finding[]> {
-  const findings = await inParallel(cells, async ({ run, subject, persona, what, allowed }): Promise<Finding | null> => {
-    const problem = await run()
-    return problem === null ? null : { kind: kindOf(allowed, problem), subject, persona, what, problem }
+/** Tries them all; what went wrong comes back. In turns, those of one subject one after another: two that write the same rows would wait for each other. */
+export async function tryCells(cells: Cell[], inTurns = false): Promise<Finding[]> {
+  const groups = inTurns ? [...Map.groupBy(cells, ({ subject }) => subject).values()] : cells.map((cell) => [cell])
+  const findings = await inParallel(groups, async (group) => {
+    const found: (Finding | null)[] = []
+    for (const cell of group) found.push(await tryCell(cell))
+    return found
   })
-  return findings.filter((finding) => finding !== null)
+  return findings.flat().filter((finding) => finding !== null)
+}
+
+async function tryCell({ run, subject, persona, what, allowed }: Cell): Promise<Finding | null> {
+  const problem = await run()
+  return problem === null ? null : { kind: kindOf(allowed, problem), subject, persona, what, problem }
 }
 
 const kindOf = (allowed: boolean, problem: string) =>

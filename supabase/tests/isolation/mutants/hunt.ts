@@ -88,7 +88,7 @@ export class Hunt {
         if (await this.#anyWrong([...this.#subjects.values()].flatMap((one) => this.#reads(one, mutant)))) return true
         return await this.#callsNotice(mutant)
       case 'column':
-        return subject !== undefined && (await this.#anyWrong(this.#columnCells(subject, mutant.column!)))
+        return subject !== undefined && (await this.#anyWrong(this.#columnCells(subject, mutant.column!), 1))
       case 'call':
         return await this.#callsNotice(mutant)
       case 'trigger':
@@ -180,12 +180,16 @@ export class Hunt {
   }
 
   /** Whether one of them comes out wrong; the rest is not tried then. */
-  async #anyWrong(cells: Cell[]): Promise<boolean> {
+  async #anyWrong(cells: Cell[], width?: number): Promise<boolean> {
     await this.world.accounts.settle()
     let wrong = false
-    await inParallel(cells, async ({ run }) => {
-      if (!wrong && (await run()) !== null) wrong = true
-    })
+    await inParallel(
+      cells,
+      async ({ run }) => {
+        if (!wrong && (await run()) !== null) wrong = true
+      },
+      width,
+    )
     return wrong
   }
 }
