@@ -24,7 +24,7 @@ const changes: Record<string, Row> = {
 /** From where something can be reached. */
 const begins: Record<string, Row> = {
   artifacts: { status: 'generating' },
-  dashboard_versions: { status: 'proposed', base_version: 1 },
+  dashboard_versions: { status: 'proposed' },
   workflow_executions: { status: 'running', completed_at: null },
 }
 
@@ -66,6 +66,7 @@ export async function recordProblem(world: World, subject: Subject): Promise<str
   if (!told && !audited) return null
   const over = new Error('rolled back')
   const row = { ...wholeRow(world, subject.table, 'shared'), ...begins[subject.name] }
+  if (subject.name === 'dashboard_versions') row.base_version = await firstVersion(world, row.dashboard_id as string)
   const other = changes[subject.name] ?? wholeRow(world, subject.table, 'shared')
   await world.accounts.settle()
   let problem: string | null = null
@@ -89,6 +90,11 @@ export async function recordProblem(world: World, subject: Subject): Promise<str
     if (error !== over) problem = `${subject.name}: ${(error as Error).message}`
   }
   return problem
+}
+
+async function firstVersion({ sql }: World, dashboard: string): Promise<number> {
+  const [first] = await sql`select min(version_number) as number from public.dashboard_versions where dashboard_id = ${dashboard}`
+  return first!.number as number
 }
 
 /** Makes, changes and deletes a row; what was recorded of it. */
