@@ -12,10 +12,7 @@ export const equivalents: [RegExp, string][] = [
     /^role not asked for: private\.create_project: perform/,
     'asked twice: membership is looked up too, for a super user has the role without it',
   ],
-  [
-    /^trigger dropped: (analytics_events: refuse_truncate|usage_analytics: refuse_)/,
-    'refused twice: the service role has no such right either',
-  ],
+  [/^trigger dropped: analytics_events: refuse_truncate/, 'refused twice: the service role has no such right either'],
   [/^trigger dropped: lead_score_changes: touch_updated_at/, 'a ledger, whose rows are never changed'],
   [
     /^trigger dropped: (chart_placements: wait_for_dashboard|workspace_folders: lock_folders)/,
