@@ -8,6 +8,7 @@ import { columnChanges, columnInsertions, unmade } from './cells/columns.ts'
 import { Tries } from './cells/tries.ts'
 import { rpcRules } from './factories.ts'
 import { isFull } from './full.ts'
+import { grantProblems } from './grants.ts'
 import type { Persona, PersonaName } from './personas.ts'
 import type { Ask } from './request.ts'
 import { compare, describeChange } from './state.ts'
@@ -58,6 +59,8 @@ describe('every column of every table', () => {
     const missing = subjects(world.catalogue).flatMap((subject) => unmade(new Tries(world, facts, subject, world.persona('owner'))))
     expect(missing).toEqual([])
   })
+
+  test('is granted as rules.ts says', async () => expect(await grantProblems(world.sql, subjects(world.catalogue))).toEqual([]))
 
   test('is changed by whom rules.ts says', async () =>
     expect(describeFindings(await tally.try(await cells(asWhom(), columnChanges), true))).toEqual([]))

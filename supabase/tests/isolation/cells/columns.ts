@@ -29,7 +29,8 @@ export function* columnInsertions(t: Tries): Generator<Cell> {
   const home: Row | undefined = t.seeds().find(({ tenant }) => tenant === t.home)?.row
   if (!rule.insert || !home || t.subject.kind === 'view') return
   for (const { name, generated } of columns.filter(({ name }) => !rule.insertable?.includes(name))) {
-    const body = { ...t.draft(t.home), [name]: home[name] ?? null }
+    const drafts = t.drafts(t.home)
+    const body = { ...(drafts.find((row) => t.mayInsert(row)) ?? drafts[0]), [name]: home[name] ?? null }
     yield t.cell('insert', `with ${name}`, false, async () => {
       const answer = await t.send('', { method: 'POST', body, prefer: 'return=minimal' })
       return generated && answer.status === 400 ? null : refused(t.persona, answer)

@@ -9,11 +9,13 @@ export function grantMutants(subjects: Subject[]): Mutant[] {
 }
 
 function* columnMutants({ name, rule, columns }: Subject): Generator<Mutant> {
-  const mutant = (verb: 'select' | 'insert' | 'update', column: string): Mutant => ({
+  // Where nobody makes rows, the lack of a policy refuses in the same words; what nobody reads, nobody comes to change.
+  const isSeen = { select: true, insert: rule.insert !== undefined, update: rule.select !== undefined }
+  const mutant = (verb: keyof typeof isSeen, column: string): Mutant => ({
     kind: 'column granted',
     name: `${name}: ${verb} ${column}`,
     subject: name,
-    probe: 'column',
+    probe: isSeen[verb] ? 'column' : 'grant',
     column,
     apply: `grant ${verb} (${column}) on ${name} to authenticated`,
     revert: `revoke ${verb} (${column}) on ${name} from authenticated`,
@@ -22,8 +24,7 @@ function* columnMutants({ name, rule, columns }: Subject): Generator<Mutant> {
     if (rule.hidden?.includes(column)) yield mutant('select', column)
     if (generated) continue
     if (!rule.updatable?.includes(column)) yield mutant('update', column)
-    // Where nobody makes rows, the lack of a policy refuses in the same words.
-    if (rule.insert && !rule.insertable?.includes(column)) yield mutant('insert', column)
+    if (!rule.insertable?.includes(column)) yield mutant('insert', column)
   }
 }
 

@@ -10,6 +10,7 @@ import { Channels } from '../channels.ts'
 import { functionOf, rpcRules } from '../factories.ts'
 import type { Facts } from '../facts.ts'
 import { Files } from '../files.ts'
+import { grantProblems } from '../grants.ts'
 import type { PersonaName } from '../personas.ts'
 import { recordProblem } from '../records.ts'
 import { inParallel } from '../request.ts'
@@ -72,7 +73,7 @@ export class Hunt {
     } finally {
       await superuser.unsafe(mutant.revert)
       if (mutant.narrow) await superuser.unsafe(mutant.narrow)
-      if (!['read', 'move'].includes(mutant.probe)) await restore(this.world, this.#before)
+      if (!['read', 'move', 'grant'].includes(mutant.probe)) await restore(this.world, this.#before)
     }
   }
 
@@ -89,6 +90,8 @@ export class Hunt {
         return await this.#callsNotice(mutant)
       case 'column':
         return subject !== undefined && (await this.#anyWrong(this.#columnCells(subject, mutant.column!), 1))
+      case 'grant':
+        return subject !== undefined && (await grantProblems(this.world.sql, [subject])).length > 0
       case 'call':
         return await this.#callsNotice(mutant)
       case 'trigger':

@@ -17,8 +17,8 @@ export interface Mutant {
   /** Table, view, or function as schema.name. */
   subject: string
   /** What is tried to notice it. */
-  probe: 'read' | Operation | 'move' | 'column' | 'trigger' | 'call' | 'everything'
-  /** The column of `column` mutants. */
+  probe: 'read' | Operation | 'move' | 'column' | 'grant' | 'trigger' | 'call' | 'everything'
+  /** The column that is granted. */
   column?: string
   apply: string
   revert: string
