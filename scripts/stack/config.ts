@@ -34,6 +34,8 @@ export interface StackConfig {
   root: string
   /** Data, logs and secrets. */
   home: string
+  /** One folder per Edge Function, each with an `index.ts`. A test may serve its own: `ORRERY_FUNCTIONS`. */
+  functions: string
   ports: Ports
   keys: Keys
 }
@@ -62,7 +64,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): StackConfig {
     functions: first + 5,
     realtime: first + 6,
   }
-  return Object.freeze({ root, home, ports, keys: loadKeys(home) })
+  const functions = resolve(root, env.ORRERY_FUNCTIONS ?? join('supabase', 'functions'))
+  return Object.freeze({ root, home, functions, ports, keys: loadKeys(home) })
 }
 
 /** Connection string of one database role. `postgres` runs migrations, `supabase_admin` is the platform's superuser. */

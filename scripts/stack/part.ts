@@ -22,13 +22,14 @@ export interface PartEvents {
   say(line: string): void
   /** The process is another one now, or none. */
   changed(): void
-  /** It died too often; nothing more is tried. */
+  /** It does not start any more; nothing more is tried. */
   gaveUp(part: Part): void
 }
 
-/** So many deaths within a minute, and it is not started again. */
+/** So many starts in a row that came to nothing, and it is not started again. One that answered and died later always is. */
 const patience = 5
-const checkEverySeconds = 10
+const longestPauseMs = 2000
+const checkEverySeconds = 15
 const startSeconds = 60
 
 export class Part {
@@ -40,10 +41,11 @@ export class Part {
   #child: ChildProcess | undefined
   #log: LogPart
   #stopping = false
+  #failures = 0
   #deaths: number[] = []
   #check: NodeJS.Timeout | undefined
 
-  /** Each death makes the pause before the next start four times as long as the one before. */
+  /** Each death within a minute makes the pause before the next start four times as long, up to two seconds. */
   constructor(spec: PartSpec, logFolder: string, events: PartEvents, firstPauseMs = 50) {
     this.spec = spec
     this.#firstPauseMs = firstPauseMs
@@ -76,6 +78,7 @@ export class Part {
 
   /** Spawns once and waits until it answers (true), dies, or takes too long (false; it is ended then). */
   async #launch(): Promise<boolean> {
+    this.#failures += 1
     await this.spec.prepare?.()
     if (this.#stopping) return false
     const log = openSync(this.logFile, 'a')
@@ -92,7 +95,8 @@ export class Part {
       this.#events.changed()
     }
     const answered = await Promise.race([dead, this.#answers(child)])
-    if (!answered) await this.#end(child)
+    if (answered) this.#failures = 0
+    else await this.#end(child)
     return answered
   }
 
@@ -146,12 +150,12 @@ export class Part {
     this.#watch()
   }
 
-  /** Counts a death and waits a little longer after each; false when it is enough. */
+  /** Waits a little longer after each death; false when it is enough. */
   async #mayTryAgain(): Promise<boolean> {
+    if (this.#failures >= patience) return false
     const now = Date.now()
     this.#deaths = [...this.#deaths.filter((time) => now - time < 60_000), now]
-    if (this.#deaths.length >= patience) return false
-    await delay(this.#firstPauseMs * 4 ** (this.#deaths.length - 1))
+    await delay(Math.min(longestPauseMs, this.#firstPauseMs * 4 ** (this.#deaths.length - 1)))
     return !this.#stopping
   }
 }

@@ -22,11 +22,22 @@ export interface TestFunctions {
   stop(): Promise<void>
 }
 
+export interface FunctionsOptions {
+  /** Instead of `supabase/functions`. */
+  folder?: string
+  env?: Record<string, string>
+}
+
 /** `url` is that of an API gateway, where files come from one. */
-export async function startFunctions(database: TestDatabase, files = new Map<string, StoredFile>(), url?: string): Promise<TestFunctions> {
+export async function startFunctions(
+  database: TestDatabase,
+  files = new Map<string, StoredFile>(),
+  url?: string,
+  options: FunctionsOptions = {},
+): Promise<TestFunctions> {
   const port = await freePortBlock()
   const storage = await serveFiles(files, database.config.keys.serviceRoleJwt)
-  const child = spawn(denoProgram(), functionsArgs(database.config, false), {
+  const child = spawn(denoProgram(), functionsArgs(database.config, false, options.folder), {
     cwd: database.config.root,
     env: {
       ...process.env,
@@ -35,6 +46,7 @@ export async function startFunctions(database: TestDatabase, files = new Map<str
       SUPABASE_DB_URL: database.url('postgres'),
       SUPABASE_SERVICE_ROLE_KEY: database.config.keys.serviceRoleJwt,
       SB_SECRET_KEY: database.config.keys.secret,
+      ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

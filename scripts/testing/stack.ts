@@ -22,14 +22,14 @@ export interface RunningStack {
 
 /** Runs `node scripts/<script>.ts` and waits for its table of addresses. */
 export async function startStack(
-  options: { script?: 'start' | 'stack'; args?: string[]; home?: string; port?: number } = {},
+  options: { script?: 'start' | 'stack'; args?: string[]; home?: string; port?: number; env?: Record<string, string> } = {},
 ): Promise<RunningStack> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'orrery-stack-'))
   const port = options.port ?? (await freePortBlock())
   const started = performance.now()
   const child = spawn(process.execPath, [join(root, `scripts/${options.script ?? 'start'}.ts`), ...(options.args ?? [])], {
     cwd: root,
-    env: { ...process.env, ORRERY_HOME: home, ORRERY_PORT: String(port) },
+    env: { ...process.env, ...options.env, ORRERY_HOME: home, ORRERY_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))

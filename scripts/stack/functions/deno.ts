@@ -20,7 +20,8 @@ export function denoProgram(): string {
  * Functions reach the network and their environment and read their own code; they cannot write files or run programs.
  * `folder` has one folder per function, each with an `index.ts`.
  */
-export function functionsArgs(config: StackConfig, watch: boolean, folder = join(config.root, 'supabase', 'functions')): string[] {
+export function functionsArgs(config: StackConfig, watch: boolean, folder = config.functions): string[] {
+  const code = [folder, ...['supabase/functions', 'shared', 'node_modules'].map((name) => join(config.root, name))]
   return [
     'run',
     '--quiet',
@@ -31,7 +32,7 @@ export function functionsArgs(config: StackConfig, watch: boolean, folder = join
     '--allow-net',
     '--allow-env',
     '--allow-sys',
-    `--allow-read=${[folder, ...['shared', 'node_modules'].map((name) => join(config.root, name))].join(',')}`,
+    `--allow-read=${code.join(',')}`,
     ...(watch ? [`--watch=${folder},${join(config.root, 'shared')}`, '--no-clear-screen'] : []),
     join(config.root, 'scripts', 'stack', 'functions', 'main.ts'),
     folder,

@@ -4,17 +4,33 @@
  * Each calls `Deno.serve(handler)` as on the hosted platform; here that hands over the handler instead of opening a port.
  */
 import { pathToFileURL } from 'node:url'
+import { underWay } from '../../../supabase/functions/_shared/background.ts'
 import { loadFunctions, type Handler } from './load.ts'
 
 declare const Deno: {
   args: string[]
   env: { get(name: string): string | undefined }
+  build: { os: string }
+  addSignalListener(signal: 'SIGINT' | 'SIGTERM', listener: () => void): void
+  exit(): never
   serve(options: { port: number; hostname: string; onListen(): void }, handler: Handler): unknown
 }
 declare function addEventListener(type: string, listener: (event: Event & { reason?: unknown; error?: unknown }) => void): void
 
 const serve = Deno.serve.bind(Deno)
 const functions = loadFunctions(pathToFileURL(`${Deno.args[0]}/`))
+
+/** Time to give back what was begun, so that whoever comes next need not wait until nobody is heard of. */
+const GRACE_MS = 3000
+
+function shutDown(): void {
+  dispatchEvent(new Event('beforeunload'))
+  void Promise.race([Promise.all(underWay), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]).then(() => Deno.exit())
+}
+// Windows knows no polite signal but this one.
+for (const signal of Deno.build.os === 'windows' ? (['SIGINT'] as const) : (['SIGINT', 'SIGTERM'] as const)) {
+  Deno.addSignalListener(signal, shutDown)
+}
 
 // One function's stray rejection must not end the others.
 for (const type of ['unhandledrejection', 'error'] as const) {

@@ -42,7 +42,9 @@ describe.each(peers)('$name', ({ start, seconds, skip }) => {
       peer = await start()
       sql = await peer.connect()
       await sql.query(`
-        create table notes (id int); create table who (session name, role name); create table ticks (at int); create table seen (name text, at timestamptz);
+        create table notes (id int); create table who (session name, role name); create table ticks (at int);
+        create function pass_over() returns trigger language plpgsql as 'begin return null; end';
+        create trigger no_ticks before insert on cron.job_run_details for each row when (new.command like 'insert into ticks%') execute function pass_over(); create table seen (name text, at timestamptz);
         create procedure quiet() language sql as ''; create role locked;
         revoke all on notes from public; grant insert on who, seen to postgres;
         grant usage on schema cron to locked`)
@@ -64,15 +66,17 @@ describe.each(peers)('$name', ({ start, seconds, skip }) => {
         )
       ).rows
 
-    /** Moves the clock on (set back, the real one waits until it has caught up) and waits until the launcher has acted on it, as a job for every minute shows. */
-    async function jump(to: number): Promise<void> {
+    /**
+     * Moves the clock on (set back, the real one waits until it has caught up) and waits until the launcher has acted on it, as a job for every minute shows.
+     * That one begins last; if it takes some seconds, the others are written down by then, where short runs are written when they end.
+     */
+    async function jump(to: number, seconds = 0): Promise<void> {
       now = to
-      const id = await schedule('tick', '* * * * *', 'insert into ticks values (1)')
+      const id = await schedule('tick', '* * * * *', `insert into ticks select 1 from pg_sleep(${seconds})`)
       await sql.query('truncate ticks')
       await peer.setClock(to)
       await until('the launcher saw the new time', async () => (await sql.query('select from ticks')).rowCount! > 0)
       await sql.query('select cron.unschedule($1::bigint)', [id])
-      await sql.query('delete from cron.job_run_details where jobid = $1', [id])
     }
 
     const finished = (name: string, count = 1) =>
@@ -277,7 +281,7 @@ describe.each(peers)('$name', ({ start, seconds, skip }) => {
       for (const rule of Object.keys(rules)) await schedule(rule, rule, 'select 1')
       const due: Record<string, string[]> = Object.fromEntries(Object.keys(rules).map((rule) => [rule, []]))
       for (const day of ['2028-02-29', '2028-04-30', '2028-05-01', '2028-05-15', '2028-05-22', '2028-12-31', '2029-03-31']) {
-        await jump(Date.parse(`${day}T12:30:20Z`))
+        await jump(Date.parse(`${day}T12:30:20Z`), 0.5)
         const started = await sql.query<{ jobname: string }>('select jobname from cron.job_run_details join cron.job using (jobid)')
         for (const { jobname } of started.rows) due[jobname]!.push(day)
         await until(
@@ -299,7 +303,7 @@ describe.each(peers)('$name', ({ start, seconds, skip }) => {
       expect(accepted).toEqual((answered.accepted ??= accepted))
       const due: string[][] = []
       for (const moment of ['2029-08-07T08:03:20Z', '2029-12-02T01:00:20Z', '2030-01-07T10:11:20Z']) {
-        await jump(Date.parse(moment))
+        await jump(Date.parse(moment), 0.5)
         await until(
           'all are done',
           async () => (await sql.query("select from cron.job_run_details where status <> 'succeeded'")).rowCount === 0,

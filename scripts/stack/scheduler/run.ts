@@ -18,7 +18,7 @@ export interface Job {
 
 /** Columns of `cron.job_run_details` that change while a run goes on. */
 export interface RunReport {
-  status: 'connecting' | 'sending' | 'running' | 'succeeded' | 'failed'
+  status: 'starting' | 'connecting' | 'sending' | 'running' | 'succeeded' | 'failed'
   job_pid?: number | null
   return_message?: string
   start_time?: Date

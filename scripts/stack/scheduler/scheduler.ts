@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { Cron, type CronJob } from './cron.ts'
 import { NetWorker } from './net.ts'
-import { runJob, type RunReport, type Server } from './run.ts'
+import { RunRecord } from './record.ts'
+import { runJob, type Server } from './run.ts'
 
 export interface SchedulerOptions extends Server {
   database: string
@@ -17,17 +18,6 @@ export interface SchedulerOptions extends Server {
 
 const loadJobs = `
   select jobid, command, database, username, active, cron._parse_schedule(schedule) as schedule from cron.job order by jobid`
-
-const beginRun = `
-  insert into cron.job_run_details (jobid, database, username, command, status)
-  select jobid, database, username, command, 'starting' from cron.job where jobid = $1 and active
-  returning runid`
-
-const continueRun = `
-  update cron.job_run_details set
-    status = $2, job_pid = coalesce($3, job_pid), return_message = coalesce($4, return_message),
-    start_time = coalesce($5, start_time), end_time = coalesce($6, end_time)
-  where runid = $1`
 
 /** Runs of a scheduler that is no more. */
 const failOldRuns = `
@@ -122,20 +112,13 @@ function connection(options: SchedulerOptions, name: string): pg.ClientConfig {
 }
 
 async function runAndRecord(server: Server, store: pg.Pool, job: CronJob, signal: AbortSignal): Promise<void> {
+  const record = new RunRecord(store, job)
   try {
-    const begun = await store.query<{ runid: string }>(beginRun, [job.jobid])
-    const runid = begun.rows[0]?.runid
-    if (runid === undefined) return
-    let recorded: Promise<unknown> = Promise.resolve()
-    const report = (change: RunReport) => {
-      const values = [runid, change.status, change.job_pid, change.return_message, change.start_time, change.end_time]
-      recorded = recorded.then(() => store.query({ name: 'continue run', text: continueRun, values })).catch(() => {})
-    }
-    await runJob({ host: server.host, port: server.port, password: server.password }, job, signal, report)
-    await recorded
+    await runJob({ host: server.host, port: server.port, password: server.password }, job, signal, (report) => record.change(report))
   } catch (error) {
     if (!signal.aborted) console.error(`cron job ${job.jobid}: ${(error as Error).message}`)
   }
+  await record.end()
 }
 
 /** Nothing while the extension is not installed. */
