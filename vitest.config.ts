@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const $shared = fileURLToPath(new URL('./shared', import.meta.url))
+/** Needs a platform of its own, to break it. */
+const chaos = 'supabase/tests/chaos/chaos.test.ts'
 
 /** Each project is one kind of test; those that start whole platforms run a file at a time. */
 export default defineConfig({
@@ -16,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: ['supabase/tests/**/*.test.ts', 'supabase/functions/**/*.test.ts'],
+          exclude: [chaos],
           globalSetup: ['scripts/testing/template.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -24,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'platform',
-          include: ['scripts/**/*.test.ts'],
+          include: ['scripts/**/*.test.ts', chaos],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

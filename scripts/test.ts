@@ -1,6 +1,6 @@
 /**
  * `npm test [filter…]`: every kind of test, then one line of counts. Arguments go to Vitest.
- * `npm run test:proof`: the proofs of isolation and of races alone, in full.
+ * `npm run test:proof`: the proofs of isolation and of races alone, in full. `npm run test:chaos`: those of the queues.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -11,10 +11,14 @@ const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'orrery-test-'))
 const report = join(folder, 'report.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const isProof = process.argv[2] === '--proof'
-const chosen = isProof ? ['supabase/tests/isolation', 'supabase/tests/races', ...process.argv.slice(3)] : process.argv.slice(2)
+const proofs: Record<string, string[]> = {
+  '--proof': ['supabase/tests/isolation', 'supabase/tests/races'],
+  '--chaos': ['supabase/tests/chaos', '--no-file-parallelism'],
+}
+const proof = proofs[process.argv[2] ?? '']
+const chosen = proof ? [...proof, ...process.argv.slice(3)] : process.argv.slice(2)
 const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...chosen]
-const env = isProof ? { ...process.env, ORRERY_PROOF: 'full' } : process.env
+const env = proof ? { ...process.env, ORRERY_PROOF: 'full' } : process.env
 
 const run = spawnSync(process.execPath, [vitest, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
 try {

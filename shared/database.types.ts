@@ -1126,6 +1126,7 @@ export type Database = {
       }
       connectors: {
         Row: {
+          announced_at: string | null
           api_connection_id: string | null
           config: NonNullable<Json>
           created_at: string
@@ -1149,6 +1150,7 @@ export type Database = {
         }
         ComputedFields: never
         Insert: {
+          announced_at?: string | null
           api_connection_id?: string | null
           config?: NonNullable<Json>
           created_at?: string
@@ -1171,6 +1173,7 @@ export type Database = {
           updated_at?: string
         }
         Update: {
+          announced_at?: string | null
           api_connection_id?: string | null
           config?: NonNullable<Json>
           created_at?: string
@@ -1232,11 +1235,13 @@ export type Database = {
       }
       content: {
         Row: {
+          announced_for: string | null
           campaign_id: string | null
           content: string
           content_type: string
           created_at: string
           created_by: string | null
+          due_at: string | null
           external_url: string | null
           id: string
           metadata: NonNullable<Json>
@@ -1250,11 +1255,13 @@ export type Database = {
         }
         ComputedFields: never
         Insert: {
+          announced_for?: string | null
           campaign_id?: string | null
           content?: string
           content_type: string
           created_at?: string
           created_by?: string | null
+          due_at?: never
           external_url?: string | null
           id?: string
           metadata?: NonNullable<Json>
@@ -1267,11 +1274,13 @@ export type Database = {
           updated_at?: string
         }
         Update: {
+          announced_for?: string | null
           campaign_id?: string | null
           content?: string
           content_type?: string
           created_at?: string
           created_by?: string | null
+          due_at?: never
           external_url?: string | null
           id?: string
           metadata?: NonNullable<Json>
@@ -1926,44 +1935,63 @@ export type Database = {
         Row: {
           attempts: number
           created_at: string
+          discarded_at: string | null
+          discarded_by: string | null
           error: NonNullable<Json>
           failed_at: string
           id: string
+          idempotency_key: string
           message: NonNullable<Json>
           project_id: string | null
           queue: string
           redriven_at: string | null
           redriven_by: string | null
           updated_at: string
+          workspace_id: string | null
         }
         ComputedFields: never
         Insert: {
           attempts?: number
           created_at?: string
+          discarded_at?: string | null
+          discarded_by?: string | null
           error?: NonNullable<Json>
           failed_at?: string
           id?: string
+          idempotency_key: string
           message: NonNullable<Json>
           project_id?: string | null
           queue: string
           redriven_at?: string | null
           redriven_by?: string | null
           updated_at?: string
+          workspace_id?: string | null
         }
         Update: {
           attempts?: number
           created_at?: string
+          discarded_at?: string | null
+          discarded_by?: string | null
           error?: NonNullable<Json>
           failed_at?: string
           id?: string
+          idempotency_key?: string
           message?: NonNullable<Json>
           project_id?: string | null
           queue?: string
           redriven_at?: string | null
           redriven_by?: string | null
           updated_at?: string
+          workspace_id?: string | null
         }
         Relationships: [
+          {
+            foreignKeyName: 'dead_letters_discarded_by_fkey'
+            columns: ['discarded_by']
+            isOneToOne: false
+            referencedRelation: 'users'
+            referencedColumns: ['id']
+          },
           {
             foreignKeyName: 'dead_letters_project_id_fkey'
             columns: ['project_id']
@@ -1978,14 +2006,23 @@ export type Database = {
             referencedRelation: 'users'
             referencedColumns: ['id']
           },
+          {
+            foreignKeyName: 'dead_letters_workspace_id_fkey'
+            columns: ['workspace_id']
+            isOneToOne: false
+            referencedRelation: 'workspaces'
+            referencedColumns: ['id']
+          },
         ]
       }
       email_campaigns: {
         Row: {
+          announced_for: string | null
           campaign_id: string | null
           content: string
           created_at: string
           created_by: string | null
+          due_at: string | null
           id: string
           metrics: NonNullable<Json>
           project_id: string
@@ -1999,10 +2036,12 @@ export type Database = {
         }
         ComputedFields: never
         Insert: {
+          announced_for?: string | null
           campaign_id?: string | null
           content?: string
           created_at?: string
           created_by?: string | null
+          due_at?: never
           id?: string
           metrics?: NonNullable<Json>
           project_id: string
@@ -2015,10 +2054,12 @@ export type Database = {
           variants?: NonNullable<Json>
         }
         Update: {
+          announced_for?: string | null
           campaign_id?: string | null
           content?: string
           created_at?: string
           created_by?: string | null
+          due_at?: never
           id?: string
           metrics?: NonNullable<Json>
           project_id?: string
@@ -4511,6 +4552,7 @@ export type Database = {
       }
       workflows: {
         Row: {
+          announced_for: string | null
           config: NonNullable<Json>
           created_at: string
           created_by: string | null
@@ -4532,6 +4574,7 @@ export type Database = {
         }
         ComputedFields: never
         Insert: {
+          announced_for?: string | null
           config?: NonNullable<Json>
           created_at?: string
           created_by?: string | null
@@ -4552,6 +4595,7 @@ export type Database = {
           version?: number
         }
         Update: {
+          announced_for?: string | null
           config?: NonNullable<Json>
           created_at?: string
           created_by?: string | null
@@ -5303,6 +5347,7 @@ export type Database = {
       delete_team: { Args: { team_id: string }; Returns: undefined }
       delete_workspace: { Args: { workspace_id: string }; Returns: undefined }
       diff_dashboard_versions: { Args: { a: string; b: string }; Returns: Json }
+      discard_dead_letters: { Args: { ids: string[] }; Returns: number }
       duplicate_dashboard: {
         Args: { dashboard_id: string; project_id?: string; title?: string }
         Returns: {
@@ -5368,6 +5413,7 @@ export type Database = {
         }
       }
       invite_member: { Args: { email: string; project_id?: string; role: string; workspace_id?: string }; Returns: Json }
+      latest_sequence: { Args: { topic: string }; Returns: number }
       load_upload: {
         Args: { options: Json; path: string; project_id: string }
         Returns: {
@@ -5484,7 +5530,9 @@ export type Database = {
       query_dataset: { Args: { dataset_id: string; query: Json }; Returns: Json }
       query_datasets: { Args: { queries: Json }; Returns: Json }
       query_shared_charts: { Args: { chart_ids?: string[]; filter?: Json; password?: string; token: string }; Returns: Json }
+      queue_status: { Args: { workspace_id: string }; Returns: Json }
       record_dashboard_view: { Args: { dashboard_id: string }; Returns: undefined }
+      redrive_dead_letters: { Args: { ids: string[] }; Returns: number }
       refresh_segment: {
         Args: { segment_id: string }
         Returns: {

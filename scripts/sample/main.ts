@@ -1,6 +1,7 @@
 /** Fills a new platform with a workspace to look at, through the same doors a person uses: sign-up, upload, charts, dashboards. */
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
-import type { StackConfig } from '../stack/config.ts'
+import postgres from 'postgres'
+import { dbUrl, type StackConfig } from '../stack/config.ts'
 import { demo } from '../stack/status.ts'
 import { must } from './answer.ts'
 import { createDashboards } from './dashboards/create.ts'
@@ -8,6 +9,7 @@ import { sampleFiles, type SampleFile } from './files.ts'
 
 export { demo }
 
+const WORKSPACE = 'Sample'
 const LOAD_TIMEOUT_MS = 120_000
 
 /** Can be repeated: what an earlier, interrupted call made is kept. Throws when the platform refuses a step. */
@@ -17,6 +19,7 @@ export async function createSample(config: StackConfig, today = new Date()): Pro
   })
   await signIn(client)
   const projectId = await personalProject(client)
+  await ownWorkspace(client, config, projectId)
   await must(client.from('projects').update({ name: 'Sample workspace' }).eq('id', projectId))
   const datasets = await loadedDatasets(client, projectId)
   for (const file of sampleFiles(today)) {
@@ -42,6 +45,14 @@ async function personalProject(client: SupabaseClient): Promise<string> {
   const { data } = await client.auth.getUser()
   const project = await must(client.from('projects').select('id').eq('owner_user_id', data.user!.id).single())
   return project.id as string
+}
+
+/** The one step a person cannot take: their project moves to a workspace of theirs, so that they also see what only its admins do. */
+async function ownWorkspace(client: SupabaseClient, config: StackConfig, projectId: string): Promise<void> {
+  const owned = await must(client.from('workspaces').select('id').eq('name', WORKSPACE))
+  const workspace = owned[0] ?? (await must(client.rpc('create_workspace', { name: WORKSPACE }).single<{ id: string }>()))
+  const sql = postgres(dbUrl(config), { max: 1, onnotice: () => {} })
+  await sql`update public.projects set workspace_id = ${workspace.id as string} where id = ${projectId}`.finally(() => sql.end())
 }
 
 /** Uploads one file and waits until its rows can be queried; returns the dataset's id. */

@@ -2,11 +2,14 @@
 import { z } from 'zod'
 import { Filter } from '../query.ts'
 
-/** Five fields: minute, hour, day of month, month, day of week; with `*`, lists, ranges, steps and English short names. */
+/** Five fields: minute, hour, day of month, month, day of week; with `*`, lists, ranges, steps and English short names. Or a name for some of them. What they may hold the database says. */
 export const Cron = z
   .string()
   .max(100)
-  .regex(/^[\d*/,\-A-Za-z]+( [\d*/,\-A-Za-z]+){4}$/, 'A cron expression has five fields: minute, hour, day of month, month, day of week')
+  .regex(
+    /^(@(hourly|daily|midnight|weekly|monthly|yearly|annually)|[\d*/,\-A-Za-z]+( [\d*/,\-A-Za-z]+){4})$/,
+    'A cron expression has five fields: minute, hour, day of month, month, day of week',
+  )
 
 /** Subject and verb, such as `lead.created`. */
 export const EventType = z.string().regex(/^[a-z][a-z_]{0,39}\.[a-z][a-z_]{0,39}$/, 'An event is named subject.verb')

@@ -85,6 +85,8 @@ test('a trigger is one of five', () => {
   const takes = (trigger: object) => TriggerConfig.safeParse(trigger).success
   expect(takes({ type: 'manual' })).toBe(true)
   expect(takes({ type: 'schedule', cron: '*/5 8-18 * * MON-FRI', time_zone: 'Europe/Berlin' })).toBe(true)
+  expect(takes({ type: 'schedule', cron: '@daily' })).toBe(true)
+  expect(takes({ type: 'schedule', cron: '@reboot' })).toBe(false)
   expect(takes({ type: 'schedule', cron: 'every day' })).toBe(false)
   expect(takes({ type: 'event', event: 'lead.created', filter: { column: 'status', operator: '=', value: 'new' } })).toBe(true)
   expect(takes({ type: 'event', event: 'Lead' })).toBe(false)
@@ -95,6 +97,7 @@ test('a trigger is one of five', () => {
 
 test('config, condition and channels take what they know and nothing else', () => {
   expect(WorkflowConfig.safeParse({ concurrency: { limit: 1, when_full: 'skip' }, timeout: 60, on_error: 'fail' }).success).toBe(true)
+  expect(WorkflowConfig.safeParse({ missed_runs: 'skip' }).success).toBe(true)
   expect(WorkflowConfig.safeParse({ speed: 'fast' }).success).toBe(false)
   expect(AlertCondition.safeParse({ type: 'threshold', column: 'sum_price', operator: '<', value: 5, every: 3600 }).success).toBe(true)
   expect(AlertCondition.safeParse({ type: 'no_data', every: 1 }).success).toBe(false)

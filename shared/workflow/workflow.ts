@@ -56,6 +56,8 @@ export const WorkflowConfig = z.strictObject({
   timeout: z.int().min(1).max(7_776_000).optional(),
   /** For steps that do not say it. */
   on_error: z.enum(['fail', 'continue']).optional(),
+  /** What becomes of times of its schedule that passed while nothing ran: one run for all of them (unless told), or none. */
+  missed_runs: z.enum(['run_once', 'skip']).optional(),
 })
 export type WorkflowConfig = z.infer<typeof WorkflowConfig>
 

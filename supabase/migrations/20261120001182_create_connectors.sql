@@ -14,6 +14,7 @@ create table public.connectors (
   is_enabled boolean not null default true,
   sync_frequency int,
   next_sync_at timestamptz,
+  announced_at timestamptz,
   last_sync_at timestamptz,
   last_error text,
   created_by uuid references public.users on delete set null,
@@ -29,6 +30,7 @@ create table public.connectors (
 );
 comment on table public.connectors is 'A source that datasets are filled from. Its credentials are set by set_connector_credentials and removed when its config points to another host.';
 comment on column public.connectors.sync_frequency is 'Seconds between syncs; null: by hand.';
+comment on column public.connectors.announced_at is 'When it was last announced as due.';
 comment on column public.connectors.encryption_key_id is 'The key of the secret where Vault has several. Vault 0.3 has one, so it is null.';
 create index on public.connectors (project_id, created_at desc);
 create index on public.connectors (type);
@@ -45,14 +47,15 @@ as $$
 begin
   new.next_sync_at := case
     when new.is_enabled and new.status <> 'inactive' and new.sync_frequency is not null
-      then coalesce(new.last_sync_at + make_interval(secs => new.sync_frequency), now())
+      then coalesce(greatest(new.last_sync_at, new.announced_at) + make_interval(secs => new.sync_frequency), now())
   end;
   return new;
 end
 $$;
-comment on function private.schedule_next_sync is 'A connector that has never synced is due at once; one that is disabled, or synced by hand, is never due.';
+comment on function private.schedule_next_sync is
+  'A connector is due at once, then a frequency after it was synced or announced, so that one that fails is not due all the time; disabled, or synced by hand, it is never due.';
 
-create trigger schedule_next_sync before insert or update of is_enabled, status, sync_frequency, last_sync_at
+create trigger schedule_next_sync before insert or update of is_enabled, status, sync_frequency, last_sync_at, announced_at
   on public.connectors for each row execute function private.schedule_next_sync();
 create trigger touch_updated_at before update on public.connectors for each row execute function private.touch_updated_at();
 create trigger set_created_by before insert on public.connectors for each row execute function private.set_created_by();
@@ -69,7 +72,7 @@ create policy "Managers delete connectors" on public.connectors for delete to au
 grant delete,
   select (
     id, project_id, name, type, description, config, api_connection_id, oauth2_connection_id, has_credentials, status, is_enabled,
-    sync_frequency, next_sync_at, last_sync_at, last_error, created_by, created_at, updated_at
+    sync_frequency, next_sync_at, announced_at, last_sync_at, last_error, created_by, created_at, updated_at
   ),
   insert (id, project_id, name, type, description, config, api_connection_id, oauth2_connection_id, is_enabled, sync_frequency),
   update (name, description, config, api_connection_id, oauth2_connection_id, is_enabled, sync_frequency)

@@ -71,6 +71,7 @@ create index on public.sync_runs (dataset_id, project_id);
 create index on public.sync_runs (connector_id, project_id);
 create index on public.sync_runs (created_by);
 create index runs_under_way on public.sync_runs (updated_at) where status in ('queued', 'running');
+create index connectors_under_way on public.sync_runs (connector_id) where status in ('queued', 'running');
 
 create table public.sync_rejections (
   id bigint generated always as identity primary key,

@@ -1,28 +1,3 @@
-create function private.broadcast(topic text, event text, payload jsonb)
-returns void
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  perform realtime.send(payload, event, topic, true);
-exception when others then
-  -- Nobody's write fails because nobody could be told of it.
-  raise warning 'Could not broadcast %: %', event, sqlerrm;
-end
-$$;
-comment on function private.broadcast is 'Broadcasts an event to everybody who listens on a private topic.';
-
-create function private.announce(project_id uuid, event text, payload jsonb)
-returns void
-language sql
-security definer
-set search_path = ''
-as $$
-  select private.broadcast('project:' || project_id, event, payload)
-$$;
-comment on function private.announce is 'Broadcasts an event to everybody who has the project open.';
-
 -- Security definer, like all here: whoever may write a data table need not have rights on datasets.
 create function private.note_dataset_change(dataset_id uuid, added bigint)
 returns void

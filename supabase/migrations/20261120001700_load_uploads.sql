@@ -108,22 +108,29 @@ end
 $$;
 comment on function private.find_load_target is 'The dataset a load appends to or replaces.';
 
+create function private.mark_run_queued(run_id uuid, message_id bigint)
+returns public.sync_runs
+language sql
+set search_path = ''
+as $$
+  update public.sync_runs r
+  set status = 'queued', error_code = null, error_message = null, started_at = null, finished_at = null,
+    message_id = mark_run_queued.message_id
+  where r.id = run_id
+  returning *
+$$;
+comment on function private.mark_run_queued is 'A run waits for its message.';
+
 create function private.queue_run(run_id uuid)
 returns public.sync_runs
-language plpgsql
+language sql
 security definer
 set search_path = ''
 as $$
-declare
-  run public.sync_runs;
-begin
-  update public.sync_runs r
-  set status = 'queued', error_code = null, error_message = null, started_at = null, finished_at = null,
-    message_id = (select pgmq.send('connector_sync', jsonb_build_object('v', 1, 'type', 'load_upload', 'project_id', r.project_id, 'id', r.id)))
-  where id = run_id
-  returning * into run;
-  return run;
-end
+  select private.mark_run_queued(
+    r.id, (select pgmq.send('connector_sync', jsonb_build_object('v', 1, 'type', 'load_upload', 'project_id', r.project_id, 'id', r.id)))
+  )
+  from public.sync_runs r where r.id = run_id
 $$;
 comment on function private.queue_run is 'Puts a run on its queue.';
 

@@ -30,6 +30,8 @@ begin
   if run.status not in ('failed', 'cancelled') then
     perform private.raise_error('PT409', format('Only a failed or cancelled run can be retried; this one is %s', run.status));
   end if;
+  update public.dead_letters d set redriven_at = now(), redriven_by = private.user_id()
+  where d.project_id = run.project_id and d.message ->> 'id' = run_id::text and d.redriven_at is null and d.discarded_at is null;
   return private.queue_run(run_id);
 end
 $$;
@@ -41,7 +43,7 @@ set search_path = ''
 as $$
   select * from private.retry_run(run_id)
 $$;
-comment on function public.retry_run is 'Queues a failed or cancelled run again. Contributors.';
+comment on function public.retry_run is 'Queues a failed or cancelled run again; the dead letter of its failure counts as redriven. Contributors.';
 
 create function private.cancel_run(run_id uuid)
 returns public.sync_runs

@@ -1,4 +1,4 @@
-create function private.finish_load(run_id uuid, queue text, msg_id bigint, read_ct int, rows_read bigint, bytes_read bigint)
+create function private.finish_load(run_id uuid, rows_read bigint, bytes_read bigint)
 returns jsonb
 language plpgsql
 security definer
@@ -11,7 +11,7 @@ declare
 begin
   select * into strict state from pg_temp.load_state;
   select * into run from public.sync_runs where id = run_id and status = 'running' for no key update;
-  if not found or not private.acknowledge_message(queue, msg_id, read_ct) then
+  if not found then
     perform private.raise_error('PT409', 'This run was cancelled or taken over');
   end if;
   if state.rows_written = 0 and state.rows_rejected > 0 then
@@ -33,24 +33,20 @@ begin
   return to_jsonb(run);
 end
 $$;
-comment on function private.finish_load is 'Ends a load: new rows, run status and acknowledgement commit together, or not at all.';
+comment on function private.finish_load is 'Ends a load: new rows and run status commit with the message''s acknowledgement, or not at all.';
 
-create function private.fail_run(run_id uuid, queue text, msg_id bigint, read_ct int, error_code text, error_message text)
-returns boolean
-language plpgsql
+create function private.fail_run(run_id uuid, error_code text, error_message text)
+returns void
+language sql
 security definer
 set search_path = ''
 as $$
-begin
-  if not private.bury_message(queue, msg_id, read_ct, jsonb_build_object('code', error_code, 'message', error_message)) then return false; end if;
   update public.sync_runs r
   set status = 'failed', error_code = fail_run.error_code, error_message = left(fail_run.error_message, 2000), finished_at = clock_timestamp(),
     rows_rejected = greatest(r.rows_rejected, (select count(*) from public.sync_rejections s where s.sync_run_id = run_id))
-  where r.id = run_id and r.status in ('queued', 'running');
-  return true;
-end
+  where r.id = run_id and r.status in ('queued', 'running')
 $$;
-comment on function private.fail_run is 'Ends a run for good with the reason people are shown. False: somebody else has the message.';
+comment on function private.fail_run is 'Ends a run for good with the reason people are shown.';
 
 -- A worker can die so hard that its message is lost; then nobody else ends the run.
 create function private.fail_lost_runs()

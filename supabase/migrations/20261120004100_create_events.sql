@@ -17,9 +17,10 @@ comment on column public.events.subject_id is 'Null where one event stands for m
 comment on column public.events.actor_id is 'Who asked, a row of users; null for what the platform did by itself. Not a foreign key: what happened stays as it was.';
 comment on column public.events.causation_id is 'The execution or run in whose course it happened.';
 create index on public.events (project_id, occurred_at desc, id desc);
-create index on public.events (project_id, type, occurred_at desc);
+create index on public.events (project_id, subject_type, occurred_at desc, id desc);
 
 select private.make_month_partitions('public.events', 3);
+select private.create_queue('events', 2);
 
 create trigger refuse_change before update or delete on public.events for each row execute function private.refuse_ledger_change();
 create trigger refuse_truncate before truncate on public.events for each statement execute function private.refuse_ledger_change();

@@ -46,6 +46,34 @@ end
 $$;
 comment on function private.changed_rows_query is 'The query that lists what a trigger''s statement changed: project_id, id, verb, changed, details.';
 
+create function private.new_events_query(subject text, rows_query text, is_many boolean)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    case when is_many then $sql$
+      select array_agg(row(
+        null, now(), project_id, %1$L || '.' || verb, %1$L, null, (select auth.uid()), data, (select private.causation_id())
+      )::public.events)
+      from (
+        select project_id, verb, jsonb_strip_nulls(jsonb_build_object('ids', jsonb_agg(id), 'count', count(*), 'changed', changed)) as data
+        from (select *, row_number() over (partition by project_id, verb, changed) as place from (%2$s) r) numbered
+        group by project_id, verb, changed, (place - 1) / 500
+      ) batches
+    $sql$ else $sql$
+      select array_agg(row(
+        null, now(), project_id, %1$L || '.' || verb, %1$L, id, (select auth.uid()),
+        case when changed is null then details else details || jsonb_build_object('changed', changed) end, (select private.causation_id())
+      )::public.events)
+      from (%2$s) r
+    $sql$ end,
+    subject, rows_query
+  )
+$$;
+comment on function private.new_events_query is 'The query that makes events of the rows of a changed_rows_query: of each, or of up to 500 of a project.';
+
 -- Security definer: whoever writes a row need not have rights on events.
 create function private.emit_row_events()
 returns trigger
@@ -55,7 +83,7 @@ set search_path = ''
 as $$
 declare
   subject constant text := tg_argv[0];
-  rows_query constant text := tg_argv[1];
+  source constant text := format('%s of %s', lower(tg_op), tg_table_name);
   written bigint;
   new_events public.events[];
 begin
@@ -64,30 +92,23 @@ begin
   else
     select count(*) into written from new_rows;
   end if;
-  if written = 0 then
-    return null;
-  elsif written <= 20 then
-    execute format($sql$
-      select array_agg(row(
-        null, null, project_id, %1$L || '.' || verb, %1$L, id, null,
-        case when changed is null then details else details || jsonb_build_object('changed', changed) end, null
-      )::public.events)
-      from (%2$s) r
-    $sql$, subject, rows_query) into new_events;
-  else
-    execute format($sql$
-      select array_agg(row(null, null, project_id, %1$L || '.' || verb, %1$L, null, null, data, null)::public.events)
-      from (
-        select project_id, verb, jsonb_strip_nulls(jsonb_build_object('ids', jsonb_agg(id), 'count', count(*), 'changed', changed)) as data
-        from (select *, row_number() over (partition by project_id, verb, changed) as place from (%2$s) r) numbered
-        group by project_id, verb, changed, (place - 1) / 500
-      ) batches
-    $sql$, subject, rows_query) into new_events;
-  end if;
-  perform private.write_events(new_events);
+  if written = 0 then return null; end if;
+  execute private.new_events_query(subject, tg_argv[1], written > 20) into new_events;
+  if new_events is not null then perform private.write_events(new_events); end if;
   return null;
 exception when others then
-  perform private.note_emit_failure(format('%s of %s', lower(tg_op), tg_table_name), sqlstate, sqlerrm);
+  begin
+    -- Those that could not be made say only what happened to which rows.
+    if new_events is null then
+      execute private.new_events_query(subject, format(
+        'select project_id, id, %L::text as verb, null::text[] as changed, ''{}''::jsonb as details from %s',
+        case tg_op when 'UPDATE' then 'updated' else tg_argv[2] end, case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
+      ), written > 20) into new_events;
+    end if;
+    perform private.note_emit_failure(source, sqlstate, sqlerrm, new_events);
+  exception when others then
+    raise warning 'No event was written for %, nor could that be recorded: %', source, sqlerrm;
+  end;
   return null;
 end
 $$;

@@ -14,6 +14,7 @@ create table public.workflows (
   execution_count bigint not null default 0,
   last_executed_at timestamptz,
   next_run_at timestamptz,
+  announced_for timestamptz,
   created_by uuid references public.users on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -26,7 +27,7 @@ create table public.workflows (
     and coalesce(trigger_config ->> 'type', '') in ('manual', 'schedule', 'event', 'webhook', 'alert')
   ),
   constraint a_schedule_has_a_cron_expression check (
-    trigger_config ->> 'type' <> 'schedule' or length(coalesce(trigger_config ->> 'cron', '')) between 9 and 100
+    trigger_config ->> 'type' <> 'schedule' or length(coalesce(trigger_config ->> 'cron', '')) between 6 and 100
   ),
   constraint steps_are_at_most_100 check (
     case when jsonb_typeof(steps) = 'array' then jsonb_array_length(steps) <= 100 and pg_column_size(steps) <= 524288 else false end
@@ -34,6 +35,7 @@ create table public.workflows (
   constraint config_is_an_object check (jsonb_typeof(config) = 'object' and pg_column_size(config) <= 65536)
 );
 comment on table public.workflows is 'Automations: a trigger and the steps it starts. Those of no project are the templates everybody may copy.';
+comment on column public.workflows.announced_for is 'The latest time of its schedule that was announced as due, or passed over.';
 create index on public.workflows (project_id, updated_at desc);
 create index on public.workflows (created_by);
 create index workflows_due on public.workflows (next_run_at) where status = 'active' and next_run_at is not null;
@@ -90,7 +92,31 @@ end
 $$;
 comment on function private.keep_workflow_version is 'Keeps each version of a project''s workflow.';
 
+-- Security definer: whoever writes a workflow needs no rights on what reads cron expressions.
+create function private.schedule_next_run()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  -- A clock that is set back brings no time a second time.
+  since constant timestamptz := greatest(now(), new.announced_for);
+begin
+  if tg_op = 'UPDATE' and (new.status, new.trigger_config) is not distinct from (old.status, old.trigger_config) then return new; end if;
+  new.next_run_at := null;
+  if new.trigger_config ->> 'type' = 'schedule' then
+    new.next_run_at := private.next_occurrence(new.trigger_config ->> 'cron', coalesce(new.trigger_config ->> 'time_zone', 'UTC'), since);
+    if new.status <> 'active' then new.next_run_at := null; end if;
+  end if;
+  return new;
+end
+$$;
+comment on function private.schedule_next_run is 'Keeps next_run_at: when an active workflow with a schedule is due, null for all others. PT400 for a schedule that cannot be read.';
+
 create trigger advance_version before insert or update on public.workflows for each row execute function private.advance_workflow_version();
+create trigger schedule_next_run before insert or update of status, trigger_config on public.workflows
+  for each row execute function private.schedule_next_run();
 create trigger set_created_by before insert on public.workflows for each row execute function private.set_created_by();
 create trigger set_created_by before insert on public.workflow_versions for each row execute function private.set_created_by();
 create trigger touch_updated_at before update on public.workflows for each row execute function private.touch_updated_at();

@@ -70,7 +70,7 @@ comment on function private.check_message_agent is 'What a composite foreign key
 create trigger check_agent after insert or update of agent_id on public.chat_messages
   for each row when (new.agent_id is not null) execute function private.check_message_agent();
 
-create function private.count_messages()
+create function private.count_chat_messages()
 returns trigger
 language plpgsql
 security definer
@@ -90,8 +90,8 @@ begin
   return null;
 end
 $$;
-comment on function private.count_messages is 'Keeps message_count and last_message_at of a chat.';
-create trigger count_messages after insert or delete on public.chat_messages for each row execute function private.count_messages();
+comment on function private.count_chat_messages is 'Keeps message_count and last_message_at of a chat.';
+create trigger count_messages after insert or delete on public.chat_messages for each row execute function private.count_chat_messages();
 
 create function private.tell_message_changed()
 returns trigger

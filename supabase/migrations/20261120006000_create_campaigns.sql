@@ -32,12 +32,14 @@ create table public.content (
   metadata jsonb not null default '{}',
   status text not null default 'draft',
   scheduled_at timestamptz,
+  announced_for timestamptz,
   published_at timestamptz,
   social_connection_id uuid,
   external_url text,
   created_by uuid references public.users on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  due_at timestamptz generated always as (case when status = 'scheduled' and announced_for is distinct from scheduled_at then scheduled_at end) stored,
   unique (id, project_id),
   foreign key (campaign_id, project_id) references public.campaigns (id, project_id) on delete set null (campaign_id),
   foreign key (social_connection_id, project_id) references public.social_connections (id, project_id) on delete set null (social_connection_id),
@@ -50,11 +52,13 @@ create table public.content (
   constraint metadata_is_an_object check (jsonb_typeof(metadata) = 'object' and pg_column_size(metadata) <= 131072)
 );
 comment on table public.content is 'Posts, articles, e-mails and advertisements, from draft to published.';
+comment on column public.content.announced_for is 'The scheduled_at that was announced as due. Another time is due again.';
+comment on column public.content.due_at is 'When it is to be announced; null when it is not.';
 create index on public.content (project_id, created_at desc);
 create index on public.content (campaign_id, project_id);
 create index on public.content (social_connection_id, project_id);
 create index on public.content (created_by);
-create index content_to_publish on public.content (scheduled_at) where status = 'scheduled';
+create index content_due on public.content (due_at) where due_at is not null;
 
 create trigger touch_updated_at before update on public.campaigns for each row execute function private.touch_updated_at();
 create trigger touch_updated_at before update on public.content for each row execute function private.touch_updated_at();

@@ -8,11 +8,13 @@ create table public.email_campaigns (
   recipient_list jsonb not null default '{}',
   variants jsonb not null default '[]',
   send_at timestamptz,
+  announced_for timestamptz,
   status text not null default 'draft',
   metrics jsonb not null default '{}',
   created_by uuid references public.users on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  due_at timestamptz generated always as (case when status = 'scheduled' and announced_for is distinct from send_at then send_at end) stored,
   unique (id, project_id),
   foreign key (campaign_id, project_id) references public.campaigns (id, project_id) on delete set null (campaign_id),
   foreign key (template_id, project_id) references public.content (id, project_id) on delete set null (template_id),
@@ -26,11 +28,13 @@ create table public.email_campaigns (
 );
 comment on table public.email_campaigns is
   'One e-mail to many leads. template_id is content of the type email; metrics are kept from email_messages and email_events.';
+comment on column public.email_campaigns.announced_for is 'The send_at that was announced as due. Another time is due again.';
+comment on column public.email_campaigns.due_at is 'When it is to be announced; null when it is not.';
 create index on public.email_campaigns (project_id, created_at desc);
 create index on public.email_campaigns (campaign_id, project_id);
 create index on public.email_campaigns (template_id, project_id);
 create index on public.email_campaigns (created_by);
-create index email_campaigns_to_send on public.email_campaigns (send_at) where status = 'scheduled';
+create index email_campaigns_due on public.email_campaigns (due_at) where due_at is not null;
 
 create table public.email_messages (
   id uuid primary key default gen_random_uuid(),

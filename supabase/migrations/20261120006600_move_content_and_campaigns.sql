@@ -54,3 +54,20 @@ end
 $$;
 comment on function private.guard_email_campaign is 'People plan and pause, the sender sends. What was sent can be read later.';
 create trigger guard_email_campaign before update on public.email_campaigns for each row execute function private.guard_email_campaign();
+
+create function private.schedule_anew()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return jsonb_populate_record(new, jsonb_build_object(tg_argv[0], now()));
+end
+$$;
+comment on function private.schedule_anew is 'What is scheduled again, after a pause or a failure, for the time it was announced for already is meant for now. Argument: the column of that time.';
+create trigger schedule_anew before update of status on public.content for each row
+  when (new.status = 'scheduled' and old.status <> 'scheduled' and new.announced_for = new.scheduled_at)
+  execute function private.schedule_anew('scheduled_at');
+create trigger schedule_anew before update of status on public.email_campaigns for each row
+  when (new.status = 'scheduled' and old.status <> 'scheduled' and new.announced_for = new.send_at)
+  execute function private.schedule_anew('send_at');

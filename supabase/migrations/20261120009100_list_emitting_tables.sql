@@ -1,5 +1,6 @@
 -- The one list of what emits events. Every viewer reads them, and they stay when the row goes: what belongs to people rather than to the project
--- (chats, folders, notifications, secrets) is not here, and columns with personal data are only named, never shown.
+-- (chats, folders, notifications, secrets) is not here, nor what only managers read (invitations, tokens, webhooks), which is audited; and columns
+-- with personal data are only named, never shown.
 select private.emit_changes_of('public.project_users', 'member', '{user_id,role}', array['updated:role'], 'added', 'removed');
 select private.emit_changes_of('public.connectors', 'connector', '{name,type,status}',
   array['failed:status=error', 'synced:last_sync_at',
@@ -14,6 +15,8 @@ select private.emit_changes_of('public.dashboards', 'dashboard', '{title,revisio
   array['updated:title,description,theme,config,layout,tags,archived_at,revision']);
 select private.emit_changes_of('public.dashboard_versions', 'dashboard_version', '{dashboard_id,version_number,status}',
   array['published:status=published', 'rejected:status=rejected']);
+-- What anybody outside may now open is everybody's business.
+select private.emit_changes_of('public.sharing_links', 'sharing_link', '{resource_type,resource_id}', array['revoked:revoked_at'], 'created', null);
 select private.emit_changes_of('public.workflows', 'workflow', '{name,status,version}',
   array['updated:name,description,trigger_config,steps,config,status,tags']);
 select private.emit_changes_of('public.workflow_executions', 'execution', '{workflow_id,trigger_type,status}',
@@ -34,3 +37,5 @@ select private.emit_changes_of('public.content', 'content', '{title,content_type
     'updated:campaign_id,title,content_type,content,metadata,status,scheduled_at,social_connection_id']);
 select private.emit_changes_of('public.email_campaigns', 'email_campaign', '{subject,status}',
   array['sent:status=sent', 'failed:status=failed', 'updated:campaign_id,subject,content,template_id,recipient_list,variants,send_at,status']);
+-- Work that was given up is waited for by somebody. The queue of events itself is left out: its dead letters would make more of them, without end.
+select private.emit_changes_of('public.dead_letters', 'dead_letter', '{queue,attempts}', array['redriven:redriven_at'], 'added', null, 'queue=events');

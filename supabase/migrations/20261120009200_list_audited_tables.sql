@@ -25,7 +25,7 @@ select private.audit_table('datasets', array['version', 'row_count', 'refreshed_
 
 select private.audit_table('api_connections');
 select private.audit_table('oauth2_connections');
-select private.audit_table('connectors', array['status', 'next_sync_at', 'last_sync_at', 'last_error']);
+select private.audit_table('connectors', array['status', 'next_sync_at', 'announced_at', 'last_sync_at', 'last_error']);
 select private.audit_table('dashboard_templates');
 select private.audit_table('dashboard_template_slots');
 select private.audit_table('charts', array['revision', 'updated_by']);
@@ -33,7 +33,7 @@ select private.audit_table('dashboards', array['revision', 'updated_by', 'view_c
 select private.audit_table('dashboard_tabs');
 select private.audit_table('chart_placements');
 select private.audit_table('widgets', array['last_updated_at']);
-select private.audit_table('workflows', array['version', 'execution_count', 'last_executed_at', 'next_run_at']);
+select private.audit_table('workflows', array['version', 'execution_count', 'last_executed_at', 'next_run_at', 'announced_for']);
 select private.audit_table('alerts', array['last_evaluated_at', 'last_state']);
 select private.audit_table('agents');
 select private.audit_table('custom_commands');
@@ -47,6 +47,6 @@ select private.audit_table('campaigns');
 select private.audit_table('leads', array['score']);
 select private.audit_table('lead_scoring_rules');
 select private.audit_table('segments', array['member_count', 'refreshed_at']);
-select private.audit_table('content');
-select private.audit_table('email_campaigns', array['metrics']);
+select private.audit_table('content', array['announced_for']);
+select private.audit_table('email_campaigns', array['metrics', 'announced_for']);
 select private.audit_table('email_suppressions');

@@ -1,8 +1,4 @@
-select pgmq.create('maintenance');
-create trigger wake_worker after insert on pgmq.q_maintenance
-  for each statement execute function private.wake_worker_of_queue('maintenance');
-insert into private.worker_slots values ('maintenance', 1);
-grant all on pgmq.q_maintenance, pgmq.a_maintenance to service_role;
+select private.create_queue('maintenance', 1);
 
 -- Security definer: nobody who calls the API writes to queues.
 create function private.create_backup(workspace_id uuid)
@@ -27,7 +23,9 @@ begin
     where w.deleted_at is null and (w.id = create_backup.workspace_id or (create_backup.workspace_id is null and w.is_active))
     order by w.id for no key update
   ) w;
-  select array_agg(jsonb_build_object('v', 1, 'type', 'backup', 'workspace_id', id)) into messages
+  select array_agg(jsonb_build_object(
+    'v', 1, 'type', 'backup', 'workspace_id', id, 'asked_at', to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  )) into messages
   from unnest(asked) id
   where not exists (
     select from pgmq.q_maintenance q where q.message ->> 'type' = 'backup' and q.message ->> 'workspace_id' = id::text

@@ -4,24 +4,38 @@ language plpgsql
 security definer
 set search_path = ''
 as $$
-declare
-  name text;
-  is_waiting boolean;
 begin
-  for name in select s.queue from private.worker_slots s loop
-    execute format('select exists (select from pgmq.%I where vt <= clock_timestamp())', 'q_' || name) into is_waiting;
-    if is_waiting then perform private.wake_worker(name); end if;
-  end loop;
+  perform private.wake_worker_if_waiting(s.queue) from private.worker_slots s;
+  perform private.tell_waiting_workspaces();
 end
 $$;
 comment on function private.wake_waiting_queues is 'The safety net under the wake triggers: calls out only when a message waits.';
 
 grant execute on function private.fail_lost_runs to service_role;
 
+create function private.run_each_minute()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  task text;
+begin
+  foreach task in array
+    array['fail_lost_runs()', 'repair_emit_failures()']
+    || array(select format('announce_due_work(%L)', kind) from unnest(array['workflows', 'connectors', 'content', 'email_campaigns']) kind)
+    || array(select format('run_upkeep(%L)', u.name) from private.upkeep u order by u.name)
+  loop
+    begin
+      execute 'select private.' || task;
+    exception when others then
+      -- What fails in one keeps no other; it is tried again in a minute.
+      raise warning 'private.% failed: %', task, sqlerrm;
+    end;
+  end loop;
+end
+$$;
+comment on function private.run_each_minute is 'What is looked after every minute, in one call: an idle database is left alone otherwise.';
+
 select cron.schedule('wake waiting queues', '10 seconds', 'select private.wake_waiting_queues()');
-select cron.schedule('fail lost runs', '* * * * *', 'select private.fail_lost_runs()');
-select cron.schedule('clean up expired cache', '17 */6 * * *', 'select private.cleanup_expired_cache()');
-select cron.schedule('write daily stats', '55 23 * * *', 'select private.write_daily_stats()');
-select cron.schedule('keep partitions', '23 2 * * *', 'select private.keep_partitions()');
-select cron.schedule('forget old rows', '41 3 * * *', 'select private.forget_old_rows()');
-select cron.schedule('back up workspaces', '11 1 * * *', 'select private.create_backup(null)');
+select cron.schedule('each minute', '* * * * *', 'select private.run_each_minute()');

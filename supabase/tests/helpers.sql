@@ -101,7 +101,8 @@ begin
     from jsonb_array_elements(opened -> 'columns') with ordinality c (v, n)
   ) using rows;
   result := private.take_staged_rows(run_id);
-  perform private.finish_load(run_id, 'connector_sync', delivered.msg_id, delivered.read_ct, jsonb_array_length(rows), 1);
+  perform private.finish_load(run_id, jsonb_array_length(rows), 1);
+  perform private.acknowledge_messages('connector_sync', array[delivered.msg_id], array[delivered.read_ct]);
   drop table pg_temp.incoming, pg_temp.load_state;
   return result;
 end

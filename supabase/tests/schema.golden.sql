@@ -66,6 +66,10 @@ CREATE TRIGGER orrery_user_updated AFTER UPDATE ON auth.users FOR EACH ROW EXECU
 grant all on table pgmq.a_connector_sync to service_role;
 grant select on table pgmq.a_connector_sync to pg_monitor;
 
+-- table pgmq.a_events
+grant all on table pgmq.a_events to service_role;
+grant select on table pgmq.a_events to pg_monitor;
+
 -- table pgmq.a_maintenance
 grant all on table pgmq.a_maintenance to service_role;
 grant select on table pgmq.a_maintenance to pg_monitor;
@@ -74,6 +78,11 @@ grant select on table pgmq.a_maintenance to pg_monitor;
 CREATE TRIGGER wake_worker AFTER INSERT ON pgmq.q_connector_sync FOR EACH STATEMENT EXECUTE FUNCTION private.wake_worker_of_queue('connector_sync');
 grant all on table pgmq.q_connector_sync to service_role;
 grant select on table pgmq.q_connector_sync to pg_monitor;
+
+-- table pgmq.q_events
+CREATE TRIGGER wake_worker AFTER INSERT ON pgmq.q_events FOR EACH STATEMENT EXECUTE FUNCTION private.wake_worker_of_queue('events');
+grant all on table pgmq.q_events to service_role;
+grant select on table pgmq.q_events to pg_monitor;
 
 -- table pgmq.q_maintenance
 CREATE TRIGGER wake_worker AFTER INSERT ON pgmq.q_maintenance FOR EACH STATEMENT EXECUTE FUNCTION private.wake_worker_of_queue('maintenance');
@@ -95,6 +104,23 @@ create table private.audited_tables (
 alter table private.audited_tables add constraint audited_tables_pkey PRIMARY KEY (name);
 comment on table private.audited_tables is 'What is audited, parents before children. is_restorable: whether restore_record makes a deleted row again.';
 
+-- table private.broadcast_sequences
+create table private.broadcast_sequences (
+  topic text not null,
+  last bigint not null
+) with (fillfactor=50);
+alter table private.broadcast_sequences add constraint broadcast_sequences_pkey PRIMARY KEY (topic);
+
+-- table private.broadcasts
+create unlogged table private.broadcasts (
+  id bigint not null generated always as identity,
+  topic text,
+  event text,
+  payload jsonb
+);
+alter table private.broadcasts add constraint broadcasts_pkey PRIMARY KEY (id);
+CREATE CONSTRAINT TRIGGER send_broadcast AFTER INSERT ON private.broadcasts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.send_broadcast();
+
 -- table private.deleted_projects
 create table private.deleted_projects (
   id uuid not null,
@@ -110,10 +136,16 @@ create table private.emit_failures (
   occurred_at timestamp with time zone not null default now(),
   source text not null,
   code text not null,
-  message text not null
+  message text not null,
+  event jsonb not null,
+  attempts integer not null default 0,
+  retry_at timestamp with time zone not null default now()
 );
 alter table private.emit_failures add constraint emit_failures_pkey PRIMARY KEY (id);
-comment on table private.emit_failures is 'Events that could not be written, while what they tell of was. Empty unless something is wrong.';
+CREATE INDEX emit_failures_retry_at_id_idx ON private.emit_failures USING btree (retry_at, id);
+comment on column private.emit_failures.attempts is 'How often repairing it has failed; code and message are those of the last time.';
+comment on column private.emit_failures.event is 'The row of events that is missing, without its id.';
+comment on table private.emit_failures is 'Events that could not be written, while what they tell of was; repair_emit_failures writes them later. Empty unless something is wrong.';
 
 -- table private.events_yyyymm
 create table private.events_yyyymm (a partition for each month);
@@ -139,6 +171,21 @@ create unlogged table private.ingest_rates (
 alter table private.ingest_rates add constraint ingest_rates_pkey PRIMARY KEY (token_id);
 alter table private.ingest_rates add constraint ingest_rates_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.ingest_tokens(id) ON DELETE CASCADE;
 comment on table private.ingest_rates is 'Requests of each token in its current ten seconds. Lost in a crash, which does no harm.';
+
+-- table private.message_counts
+create table private.message_counts (
+  id bigint not null generated always as identity,
+  workspace_id uuid,
+  project_id uuid,
+  queue text not null,
+  minute timestamp with time zone not null,
+  done integer not null default 0,
+  retried integer not null default 0,
+  died integer not null default 0
+);
+alter table private.message_counts add constraint a_minute_is_counted_once UNIQUE NULLS NOT DISTINCT (workspace_id, minute, queue, project_id);
+alter table private.message_counts add constraint message_counts_pkey PRIMARY KEY (id);
+comment on table private.message_counts is 'How many messages of a project came to which end in a minute. Of those that name no project the workspace is known, or nothing. Kept for a day.';
 
 -- table private.sharing_rates
 create unlogged table private.sharing_rates (
@@ -196,6 +243,17 @@ CREATE INDEX token_reservations_workspace_id_expires_at_idx ON private.token_res
 CREATE INDEX token_reservations_workspace_id_idx ON private.token_reservations USING btree (workspace_id);
 comment on table private.token_reservations is 'Tokens held back for model calls under way. An open one counts until expires_at.';
 
+-- table private.upkeep
+create table private.upkeep (
+  name text not null,
+  cron text not null,
+  command text not null,
+  next_run_at timestamp with time zone not null,
+  last_run_at timestamp with time zone
+);
+alter table private.upkeep add constraint upkeep_pkey PRIMARY KEY (name);
+comment on table private.upkeep is 'What is done once in a while, and when it is due (UTC). cron only asks whether it is: it catches up on nothing, and a machine that sleeps at night would never do it. $1 in a command is the time it was due.';
+
 -- table private.usage_analytics_yyyymm
 create table private.usage_analytics_yyyymm (a partition for each month);
 
@@ -203,12 +261,14 @@ create table private.usage_analytics_yyyymm (a partition for each month);
 create table private.worker_leases (
   holder uuid not null,
   queue text not null,
-  expires_at timestamp with time zone not null
-);
+  expires_at timestamp with time zone not null,
+  is_reading boolean not null default true
+) with (fillfactor=50);
 alter table private.worker_leases add constraint worker_leases_pkey PRIMARY KEY (holder);
 alter table private.worker_leases add constraint worker_leases_queue_fkey FOREIGN KEY (queue) REFERENCES private.worker_slots(queue);
 CREATE INDEX worker_leases_queue_idx ON private.worker_leases USING btree (queue);
 grant delete, insert, select, update on table private.worker_leases to service_role;
+comment on column private.worker_leases.is_reading is 'It will soon look by itself for what comes. One that has no room, or waits to be called, will not.';
 comment on table private.worker_leases is 'Workers at work. A worker that is gone gives its slot back when its lease expires.';
 
 -- table private.worker_slots
@@ -863,7 +923,7 @@ CREATE INDEX chat_messages_parent_message_id_chat_session_id_idx ON public.chat_
 CREATE INDEX chat_messages_project_id_created_at_idx ON public.chat_messages USING btree (project_id, created_at DESC);
 CREATE INDEX search_chat_messages ON public.chat_messages USING gin (project_id, search);
 CREATE TRIGGER check_agent AFTER INSERT OR UPDATE OF agent_id ON public.chat_messages FOR EACH ROW WHEN ((new.agent_id IS NOT NULL)) EXECUTE FUNCTION private.check_message_agent();
-CREATE TRIGGER count_messages AFTER INSERT OR DELETE ON public.chat_messages FOR EACH ROW EXECUTE FUNCTION private.count_messages();
+CREATE TRIGGER count_messages AFTER INSERT OR DELETE ON public.chat_messages FOR EACH ROW EXECUTE FUNCTION private.count_chat_messages();
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.chat_messages FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER tell_message_changed AFTER UPDATE ON public.chat_messages FOR EACH ROW WHEN (((new.status <> old.status) OR (new.content <> old.content))) EXECUTE FUNCTION private.tell_message_changed();
 CREATE TRIGGER tell_message_made AFTER INSERT ON public.chat_messages FOR EACH ROW EXECUTE FUNCTION private.tell_message_changed();
@@ -1023,6 +1083,7 @@ create table public.connectors (
   is_enabled boolean not null default true,
   sync_frequency integer,
   next_sync_at timestamp with time zone,
+  announced_at timestamp with time zone,
   last_sync_at timestamp with time zone,
   last_error text,
   created_by uuid,
@@ -1049,8 +1110,8 @@ CREATE INDEX connectors_oauth2_connection_id_idx ON public.connectors USING btre
 CREATE INDEX connectors_project_id_created_at_idx ON public.connectors USING btree (project_id, created_at DESC);
 CREATE INDEX connectors_type_idx ON public.connectors USING btree (type);
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.connectors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project', 'has_credentials');
-CREATE TRIGGER audit_inserts AFTER INSERT ON public.connectors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'status', 'next_sync_at', 'last_sync_at', 'last_error', 'updated_at', 'has_credentials');
-CREATE TRIGGER audit_updates AFTER UPDATE ON public.connectors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'status', 'next_sync_at', 'last_sync_at', 'last_error', 'updated_at', 'has_credentials');
+CREATE TRIGGER audit_inserts AFTER INSERT ON public.connectors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'status', 'next_sync_at', 'announced_at', 'last_sync_at', 'last_error', 'updated_at', 'has_credentials');
+CREATE TRIGGER audit_updates AFTER UPDATE ON public.connectors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'status', 'next_sync_at', 'announced_at', 'last_sync_at', 'last_error', 'updated_at', 'has_credentials');
 CREATE TRIGGER check_config BEFORE INSERT OR UPDATE OF type, config ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.check_connector_config();
 CREATE TRIGGER check_connections BEFORE INSERT OR UPDATE OF project_id, type, api_connection_id, oauth2_connection_id ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.check_connector_connections();
 CREATE TRIGGER emit_deletes AFTER DELETE ON public.connectors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('connector', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from old_rows r where true', 'deleted');
@@ -1061,7 +1122,7 @@ CREATE TRIGGER emit_updates AFTER UPDATE ON public.connectors REFERENCING OLD TA
     ) x where verb is not null', 'failed', 'synced', 'updated');
 CREATE TRIGGER forget_secrets AFTER DELETE OR UPDATE OF secret_id, type, config ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.forget_secrets('secret_id');
 CREATE TRIGGER keep_own_secrets BEFORE INSERT OR UPDATE OF secret_id ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.keep_own_secrets('secret_id');
-CREATE TRIGGER schedule_next_sync BEFORE INSERT OR UPDATE OF is_enabled, status, sync_frequency, last_sync_at ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.schedule_next_sync();
+CREATE TRIGGER schedule_next_sync BEFORE INSERT OR UPDATE OF is_enabled, status, sync_frequency, last_sync_at, announced_at ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.schedule_next_sync();
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.connectors enable row level security;
@@ -1077,8 +1138,9 @@ create policy "Viewers read connectors" on public.connectors for select to authe
 grant all on table public.connectors to service_role;
 grant delete on table public.connectors to authenticated;
 grant insert (id, project_id, name, type, description, config, api_connection_id, oauth2_connection_id, is_enabled, sync_frequency) on public.connectors to authenticated;
-grant select (id, project_id, name, type, description, config, api_connection_id, oauth2_connection_id, has_credentials, status, is_enabled, sync_frequency, next_sync_at, last_sync_at, last_error, created_by, created_at, updated_at) on public.connectors to authenticated;
+grant select (id, project_id, name, type, description, config, api_connection_id, oauth2_connection_id, has_credentials, status, is_enabled, sync_frequency, next_sync_at, announced_at, last_sync_at, last_error, created_by, created_at, updated_at) on public.connectors to authenticated;
 grant update (name, description, config, api_connection_id, oauth2_connection_id, is_enabled, sync_frequency) on public.connectors to authenticated;
+comment on column public.connectors.announced_at is 'When it was last announced as due.';
 comment on column public.connectors.encryption_key_id is 'The key of the secret where Vault has several. Vault 0.3 has one, so it is null.';
 comment on column public.connectors.sync_frequency is 'Seconds between syncs; null: by hand.';
 comment on table public.connectors is 'A source that datasets are filled from. Its credentials are set by set_connector_credentials and removed when its config points to another host.';
@@ -1094,12 +1156,18 @@ create table public.content (
   metadata jsonb not null default '{}'::jsonb,
   status text not null default 'draft'::text,
   scheduled_at timestamp with time zone,
+  announced_for timestamp with time zone,
   published_at timestamp with time zone,
   social_connection_id uuid,
   external_url text,
   created_by uuid,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  due_at timestamp with time zone generated always as (
+CASE
+    WHEN ((status = 'scheduled'::text) AND (announced_for IS DISTINCT FROM scheduled_at)) THEN scheduled_at
+    ELSE NULL::timestamp with time zone
+END) stored
 );
 alter table public.content add constraint content_campaign_id_project_id_fkey FOREIGN KEY (campaign_id, project_id) REFERENCES public.campaigns(id, project_id) ON DELETE SET NULL (campaign_id);
 alter table public.content add constraint content_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
@@ -1116,13 +1184,13 @@ alter table public.content add constraint published_content_says_since_when CHEC
 alter table public.content add constraint scheduled_content_has_a_time CHECK (((status <> 'scheduled'::text) OR (scheduled_at IS NOT NULL)));
 CREATE INDEX content_campaign_id_project_id_idx ON public.content USING btree (campaign_id, project_id);
 CREATE INDEX content_created_by_idx ON public.content USING btree (created_by);
+CREATE INDEX content_due ON public.content USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX content_project_id_created_at_idx ON public.content USING btree (project_id, created_at DESC);
 CREATE INDEX content_social_connection_id_project_id_idx ON public.content USING btree (social_connection_id, project_id);
-CREATE INDEX content_to_publish ON public.content USING btree (scheduled_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX search_content ON public.content USING gin (project_id, private.search_vector(title, content), title extensions.gin_trgm_ops);
-CREATE TRIGGER audit_deletes AFTER DELETE ON public.content REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
-CREATE TRIGGER audit_inserts AFTER INSERT ON public.content REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'updated_at');
-CREATE TRIGGER audit_updates AFTER UPDATE ON public.content REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'updated_at');
+CREATE TRIGGER audit_deletes AFTER DELETE ON public.content REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project', 'due_at');
+CREATE TRIGGER audit_inserts AFTER INSERT ON public.content REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'announced_for', 'updated_at', 'due_at');
+CREATE TRIGGER audit_updates AFTER UPDATE ON public.content REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'announced_for', 'updated_at', 'due_at');
 CREATE TRIGGER check_transition BEFORE UPDATE OF status ON public.content FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION private.check_status_transition();
 CREATE TRIGGER emit_deletes AFTER DELETE ON public.content REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details from old_rows r where true', 'deleted');
 CREATE TRIGGER emit_inserts AFTER INSERT ON public.content REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details from new_rows r where true', 'created');
@@ -1131,6 +1199,7 @@ CREATE TRIGGER emit_updates AFTER UPDATE ON public.content REFERENCING OLD TABLE
       from new_rows r join old_rows o on o.id = r.id where true
     ) x where verb is not null', 'published', 'failed', 'updated');
 CREATE TRIGGER note_publishing BEFORE INSERT OR UPDATE ON public.content FOR EACH ROW WHEN ((new.status = 'published'::text)) EXECUTE FUNCTION private.note_publishing();
+CREATE TRIGGER schedule_anew BEFORE UPDATE OF status ON public.content FOR EACH ROW WHEN (((new.status = 'scheduled'::text) AND (old.status <> 'scheduled'::text) AND (new.announced_for = new.scheduled_at))) EXECUTE FUNCTION private.schedule_anew('scheduled_at');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.content FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.content FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.content enable row level security;
@@ -1147,6 +1216,8 @@ grant all on table public.content to service_role;
 grant delete, select on table public.content to authenticated;
 grant insert (id, project_id, campaign_id, title, content_type, content, metadata, status, scheduled_at, social_connection_id) on public.content to authenticated;
 grant update (campaign_id, title, content_type, content, metadata, status, scheduled_at, social_connection_id) on public.content to authenticated;
+comment on column public.content.announced_for is 'The scheduled_at that was announced as due. Another time is due again.';
+comment on column public.content.due_at is 'When it is to be announced; null when it is not.';
 comment on table public.content is 'Posts, articles, e-mails and advertisements, from draft to published.';
 
 -- table public.custom_commands
@@ -1541,29 +1612,48 @@ comment on table public.datasets is 'Typed tables people chart. The rows are in 
 -- table public.dead_letters
 create table public.dead_letters (
   id uuid not null default gen_random_uuid(),
+  workspace_id uuid,
   project_id uuid,
   queue text not null,
   message jsonb not null,
   error jsonb not null default '{}'::jsonb,
   attempts integer not null default 0,
+  idempotency_key text not null,
   failed_at timestamp with time zone not null default now(),
   redriven_at timestamp with time zone,
   redriven_by uuid,
+  discarded_at timestamp with time zone,
+  discarded_by uuid,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
 );
+alter table public.dead_letters add constraint a_letter_is_redriven_or_discarded CHECK (((redriven_at IS NULL) OR (discarded_at IS NULL)));
 alter table public.dead_letters add constraint an_error_is_an_object CHECK ((jsonb_typeof(error) = 'object'::text));
+alter table public.dead_letters add constraint dead_letters_discarded_by_fkey FOREIGN KEY (discarded_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.dead_letters add constraint dead_letters_pkey PRIMARY KEY (id);
 alter table public.dead_letters add constraint dead_letters_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 alter table public.dead_letters add constraint dead_letters_redriven_by_fkey FOREIGN KEY (redriven_by) REFERENCES public.users(id) ON DELETE SET NULL;
+alter table public.dead_letters add constraint dead_letters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE;
+CREATE INDEX dead_letters_discarded_by_idx ON public.dead_letters USING btree (discarded_by);
 CREATE INDEX dead_letters_project_id_failed_at_idx ON public.dead_letters USING btree (project_id, failed_at DESC);
 CREATE INDEX dead_letters_redriven_by_idx ON public.dead_letters USING btree (redriven_by);
+CREATE INDEX dead_letters_workspace_id_failed_at_idx ON public.dead_letters USING btree (workspace_id, failed_at DESC);
+CREATE INDEX open_dead_letters ON public.dead_letters USING btree (workspace_id, queue) WHERE ((redriven_at IS NULL) AND (discarded_at IS NULL));
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.dead_letters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dead_letter', 'select r.project_id, r.id, ''added''::text as verb, null::text[] as changed, jsonb_build_object(''queue'', r.queue, ''attempts'', r.attempts) as details from new_rows r where r.queue is distinct from ''events''', 'added');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.dead_letters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dead_letter', 'select * from (
+      select r.project_id, r.id, case when (r.redriven_at is distinct from o.redriven_at) then ''redriven'' end as verb, array_remove(array[case when r.redriven_at is distinct from o.redriven_at then ''redriven_at'' end], null) as changed, jsonb_build_object(''queue'', r.queue, ''attempts'', r.attempts) as details
+      from new_rows r join old_rows o on o.id = r.id where r.queue is distinct from ''events''
+    ) x where verb is not null', 'redriven');
+CREATE TRIGGER tell_deleted AFTER DELETE ON public.dead_letters REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tell_dead_letters_changed();
+CREATE TRIGGER tell_inserted AFTER INSERT ON public.dead_letters REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tell_dead_letters_changed();
+CREATE TRIGGER tell_updated AFTER UPDATE ON public.dead_letters REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tell_dead_letters_changed();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.dead_letters FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.dead_letters enable row level security;
-create policy "Viewers read dead letters" on public.dead_letters for select to authenticated
-  using (project_id = ANY (ARRAY( SELECT private.project_ids('viewer'::text) AS project_ids)));
+create policy "Viewers read the dead letters of projects, admins those of work" on public.dead_letters for select to authenticated
+  using ((project_id = ANY (ARRAY( SELECT private.project_ids('viewer'::text) AS project_ids))) OR ((project_id IS NULL) AND (workspace_id = ANY (ARRAY( SELECT private.workspace_ids('admin'::text) AS workspace_ids)))) OR ( SELECT private.is_super_user() AS is_super_user));
 grant all on table public.dead_letters to service_role;
 grant select on table public.dead_letters to authenticated;
+comment on column public.dead_letters.idempotency_key is 'Under which the message''s effects outside are known. Sent again, it keeps it, so that an effect that was had is not had twice.';
 comment on table public.dead_letters is 'Messages that failed for good, with the reason.';
 
 -- table public.email_campaigns
@@ -1577,11 +1667,17 @@ create table public.email_campaigns (
   recipient_list jsonb not null default '{}'::jsonb,
   variants jsonb not null default '[]'::jsonb,
   send_at timestamp with time zone,
+  announced_for timestamp with time zone,
   status text not null default 'draft'::text,
   metrics jsonb not null default '{}'::jsonb,
   created_by uuid,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  due_at timestamp with time zone generated always as (
+CASE
+    WHEN ((status = 'scheduled'::text) AND (announced_for IS DISTINCT FROM send_at)) THEN send_at
+    ELSE NULL::timestamp with time zone
+END) stored
 );
 alter table public.email_campaigns add constraint a_scheduled_email_campaign_has_a_time CHECK (((status <> 'scheduled'::text) OR (send_at IS NOT NULL)));
 alter table public.email_campaigns add constraint an_email_campaign_has_a_known_status CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'sent'::text, 'failed'::text])));
@@ -1598,12 +1694,12 @@ alter table public.email_campaigns add constraint recipients_are_an_object CHECK
 alter table public.email_campaigns add constraint variants_are_an_array CHECK (((jsonb_typeof(variants) = 'array'::text) AND (pg_column_size(variants) <= 1048576)));
 CREATE INDEX email_campaigns_campaign_id_project_id_idx ON public.email_campaigns USING btree (campaign_id, project_id);
 CREATE INDEX email_campaigns_created_by_idx ON public.email_campaigns USING btree (created_by);
+CREATE INDEX email_campaigns_due ON public.email_campaigns USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX email_campaigns_project_id_created_at_idx ON public.email_campaigns USING btree (project_id, created_at DESC);
 CREATE INDEX email_campaigns_template_id_project_id_idx ON public.email_campaigns USING btree (template_id, project_id);
-CREATE INDEX email_campaigns_to_send ON public.email_campaigns USING btree (send_at) WHERE (status = 'scheduled'::text);
-CREATE TRIGGER audit_deletes AFTER DELETE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
-CREATE TRIGGER audit_inserts AFTER INSERT ON public.email_campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'metrics', 'updated_at');
-CREATE TRIGGER audit_updates AFTER UPDATE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'metrics', 'updated_at');
+CREATE TRIGGER audit_deletes AFTER DELETE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project', 'due_at');
+CREATE TRIGGER audit_inserts AFTER INSERT ON public.email_campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'metrics', 'announced_for', 'updated_at', 'due_at');
+CREATE TRIGGER audit_updates AFTER UPDATE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'metrics', 'announced_for', 'updated_at', 'due_at');
 CREATE TRIGGER check_transition BEFORE UPDATE OF status ON public.email_campaigns FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION private.check_status_transition();
 CREATE TRIGGER emit_deletes AFTER DELETE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details from old_rows r where true', 'deleted');
 CREATE TRIGGER emit_inserts AFTER INSERT ON public.email_campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details from new_rows r where true', 'created');
@@ -1612,6 +1708,7 @@ CREATE TRIGGER emit_updates AFTER UPDATE ON public.email_campaigns REFERENCING O
       from new_rows r join old_rows o on o.id = r.id where true
     ) x where verb is not null', 'sent', 'failed', 'updated');
 CREATE TRIGGER guard_email_campaign BEFORE UPDATE ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.guard_email_campaign();
+CREATE TRIGGER schedule_anew BEFORE UPDATE OF status ON public.email_campaigns FOR EACH ROW WHEN (((new.status = 'scheduled'::text) AND (old.status <> 'scheduled'::text) AND (new.announced_for = new.send_at))) EXECUTE FUNCTION private.schedule_anew('send_at');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.email_campaigns enable row level security;
@@ -1628,6 +1725,8 @@ grant all on table public.email_campaigns to service_role;
 grant delete, select on table public.email_campaigns to authenticated;
 grant insert (id, project_id, campaign_id, subject, content, template_id, recipient_list, variants, send_at, status) on public.email_campaigns to authenticated;
 grant update (campaign_id, subject, content, template_id, recipient_list, variants, send_at, status) on public.email_campaigns to authenticated;
+comment on column public.email_campaigns.announced_for is 'The send_at that was announced as due. Another time is due again.';
+comment on column public.email_campaigns.due_at is 'When it is to be announced; null when it is not.';
 comment on table public.email_campaigns is 'One e-mail to many leads. template_id is content of the type email; metrics are kept from email_messages and email_events.';
 
 -- table public.email_events
@@ -1759,7 +1858,7 @@ alter table public.events add constraint data_is_a_small_object CHECK (((jsonb_t
 alter table public.events add constraint events_pkey PRIMARY KEY (id, occurred_at);
 alter table public.events add constraint events_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
 CREATE INDEX events_project_id_occurred_at_id_idx ON ONLY public.events USING btree (project_id, occurred_at DESC, id DESC);
-CREATE INDEX events_project_id_type_occurred_at_idx ON ONLY public.events USING btree (project_id, type, occurred_at DESC);
+CREATE INDEX events_project_id_subject_type_occurred_at_id_idx ON ONLY public.events USING btree (project_id, subject_type, occurred_at DESC, id DESC);
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION private.refuse_ledger_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_ledger_change();
 alter table public.events enable row level security;
@@ -2442,6 +2541,11 @@ CREATE INDEX sharing_links_template_id_project_id_idx ON public.sharing_links US
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.sharing_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project', 'last_accessed_at', 'access_count', 'dashboard_id', 'chart_id', 'template_id');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.sharing_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'last_accessed_at', 'access_count', 'updated_at', 'dashboard_id', 'chart_id', 'template_id');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.sharing_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'last_accessed_at', 'access_count', 'updated_at', 'dashboard_id', 'chart_id', 'template_id');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.sharing_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('sharing_link', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''resource_type'', r.resource_type, ''resource_id'', r.resource_id) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.sharing_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('sharing_link', 'select * from (
+      select r.project_id, r.id, case when (r.revoked_at is distinct from o.revoked_at) then ''revoked'' end as verb, array_remove(array[case when r.revoked_at is distinct from o.revoked_at then ''revoked_at'' end], null) as changed, jsonb_build_object(''resource_type'', r.resource_type, ''resource_id'', r.resource_id) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'revoked');
 CREATE TRIGGER keep_public AFTER INSERT OR DELETE OR UPDATE OF revoked_at, expires_at ON public.sharing_links FOR EACH ROW EXECUTE FUNCTION private.keep_public();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.sharing_links FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.sharing_links enable row level security;
@@ -2552,6 +2656,7 @@ alter table public.sync_runs add constraint sync_runs_dataset_id_project_id_fkey
 alter table public.sync_runs add constraint sync_runs_id_project_id_key UNIQUE (id, project_id);
 alter table public.sync_runs add constraint sync_runs_pkey PRIMARY KEY (id);
 alter table public.sync_runs add constraint sync_runs_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE;
+CREATE INDEX connectors_under_way ON public.sync_runs USING btree (connector_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX runs_under_way ON public.sync_runs USING btree (updated_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX sync_runs_connector_id_project_id_idx ON public.sync_runs USING btree (connector_id, project_id);
 CREATE INDEX sync_runs_created_by_idx ON public.sync_runs USING btree (created_by);
@@ -3226,11 +3331,12 @@ create table public.workflows (
   execution_count bigint not null default 0,
   last_executed_at timestamp with time zone,
   next_run_at timestamp with time zone,
+  announced_for timestamp with time zone,
   created_by uuid,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
 );
-alter table public.workflows add constraint a_schedule_has_a_cron_expression CHECK ((((trigger_config ->> 'type'::text) <> 'schedule'::text) OR ((length(COALESCE((trigger_config ->> 'cron'::text), ''::text)) >= 9) AND (length(COALESCE((trigger_config ->> 'cron'::text), ''::text)) <= 100))));
+alter table public.workflows add constraint a_schedule_has_a_cron_expression CHECK ((((trigger_config ->> 'type'::text) <> 'schedule'::text) OR ((length(COALESCE((trigger_config ->> 'cron'::text), ''::text)) >= 6) AND (length(COALESCE((trigger_config ->> 'cron'::text), ''::text)) <= 100))));
 alter table public.workflows add constraint a_trigger_is_known CHECK (((jsonb_typeof(trigger_config) = 'object'::text) AND (pg_column_size(trigger_config) <= 65536) AND (COALESCE((trigger_config ->> 'type'::text), ''::text) = ANY (ARRAY['manual'::text, 'schedule'::text, 'event'::text, 'webhook'::text, 'alert'::text]))));
 alter table public.workflows add constraint a_workflow_has_a_known_status CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'archived'::text])));
 alter table public.workflows add constraint a_workflow_has_a_name CHECK (((btrim(name) <> ''::text) AND (length(name) <= 200)));
@@ -3252,8 +3358,8 @@ CREATE INDEX workflows_due ON public.workflows USING btree (next_run_at) WHERE (
 CREATE INDEX workflows_project_id_updated_at_idx ON public.workflows USING btree (project_id, updated_at DESC);
 CREATE TRIGGER advance_version BEFORE INSERT OR UPDATE ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.advance_workflow_version();
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.workflows REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
-CREATE TRIGGER audit_inserts AFTER INSERT ON public.workflows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'execution_count', 'last_executed_at', 'next_run_at', 'updated_at');
-CREATE TRIGGER audit_updates AFTER UPDATE ON public.workflows REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'execution_count', 'last_executed_at', 'next_run_at', 'updated_at');
+CREATE TRIGGER audit_inserts AFTER INSERT ON public.workflows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'execution_count', 'last_executed_at', 'next_run_at', 'announced_for', 'updated_at');
+CREATE TRIGGER audit_updates AFTER UPDATE ON public.workflows REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'execution_count', 'last_executed_at', 'next_run_at', 'announced_for', 'updated_at');
 CREATE TRIGGER emit_deletes AFTER DELETE ON public.workflows REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'deleted');
 CREATE TRIGGER emit_inserts AFTER INSERT ON public.workflows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.workflows REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select * from (
@@ -3262,6 +3368,7 @@ CREATE TRIGGER emit_updates AFTER UPDATE ON public.workflows REFERENCING OLD TAB
     ) x where verb is not null', 'updated');
 CREATE TRIGGER keep_first_version AFTER INSERT ON public.workflows FOR EACH ROW WHEN ((new.project_id IS NOT NULL)) EXECUTE FUNCTION private.keep_workflow_version();
 CREATE TRIGGER keep_version AFTER UPDATE ON public.workflows FOR EACH ROW WHEN (((new.project_id IS NOT NULL) AND (new.version <> old.version))) EXECUTE FUNCTION private.keep_workflow_version();
+CREATE TRIGGER schedule_next_run BEFORE INSERT OR UPDATE OF status, trigger_config ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.schedule_next_run();
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.workflows enable row level security;
@@ -3278,6 +3385,7 @@ grant all on table public.workflows to service_role;
 grant delete, select on table public.workflows to authenticated;
 grant insert (id, project_id, name, description, trigger_config, steps, config, status, tags) on public.workflows to authenticated;
 grant update (name, description, trigger_config, steps, config, status, is_template, template_category, tags) on public.workflows to authenticated;
+comment on column public.workflows.announced_for is 'The latest time of its schedule that was announced as due, or passed over.';
 comment on table public.workflows is 'Automations: a trigger and the steps it starts. Those of no project are the templates everybody may copy.';
 
 -- table public.workspace_folders
@@ -3568,10 +3676,10 @@ grant update (name, description, company_name, logo_url, color_palette) on publi
 comment on table public.workspaces is 'A company or group: its members make projects and teams in it. The global workspace, marked by *, holds the personal projects.';
 
 -- table realtime.messages
-create policy "Viewers listen to their projects, participants to their chats" on realtime.messages for select to authenticated
-  using ((extension = ANY (ARRAY['broadcast'::text, 'presence'::text])) AND ( SELECT private.can_join(( SELECT realtime.topic() AS topic)) AS can_join));
 create policy "Viewers show that they are there" on realtime.messages for insert to authenticated
   with check (((extension = 'presence'::text) OR ((extension = 'broadcast'::text) AND (( SELECT realtime.topic() AS topic) ~~ 'dashboard:%'::text))) AND ( SELECT private.can_join(( SELECT realtime.topic() AS topic)) AS can_join));
+create policy "Whoever may join a topic listens to it" on realtime.messages for select to authenticated
+  using ((extension = ANY (ARRAY['broadcast'::text, 'presence'::text])) AND ( SELECT private.can_join(( SELECT realtime.topic() AS topic)) AS can_join));
 
 -- table storage.objects
 create policy "Contributors add files to projects, admins to workspaces" on storage.objects for insert to authenticated
@@ -3780,6 +3888,13 @@ create view data.system_workflow_runs as  SELECT x.project_id,
    FROM (public.workflow_executions x
      JOIN public.workflows w ON ((w.id = x.workflow_id)));
 
+-- view private.active_projects
+create view private.active_projects as  SELECT p.id
+   FROM (public.projects p
+     JOIN public.workspaces w ON ((w.id = p.workspace_id)))
+  WHERE (p.is_active AND (p.deleted_at IS NULL) AND w.is_active AND (w.deleted_at IS NULL));
+comment on view private.active_projects is 'Projects in which things happen by themselves.';
+
 -- view public.connector_health
 create view public.connector_health with (security_invoker=true) as  SELECT id AS connector_id,
     project_id,
@@ -3905,22 +4020,26 @@ $function$;
 grant execute on function private.accept_invitation(token text) to authenticated;
 grant execute on function private.accept_invitation(token text) to service_role;
 
--- function private.acknowledge_message(queue text, msg_id bigint, read_ct integer)
-CREATE OR REPLACE FUNCTION private.acknowledge_message(queue text, msg_id bigint, read_ct integer)
- RETURNS boolean
+-- function private.acknowledge_messages(queue text, msg_ids bigint[], read_cts integer[])
+CREATE OR REPLACE FUNCTION private.acknowledge_messages(queue text, msg_ids bigint[], read_cts integer[])
+ RETURNS integer
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
 AS $function$
 declare
   acknowledged int;
 begin
-  execute format('delete from pgmq.%I where msg_id = $1 and read_ct = $2', 'q_' || queue) using msg_id, read_ct;
+  execute format(
+    'delete from pgmq.%I m where m.msg_id = any ($1) and ((m.msg_id, m.read_ct) in (select * from unnest($1, $2))) is true', 'q_' || queue
+  ) using msg_ids, read_cts;
   get diagnostics acknowledged = row_count;
-  return acknowledged = 1;
+  return acknowledged;
 end
 $function$;
-grant execute on function private.acknowledge_message(queue text, msg_id bigint, read_ct integer) to service_role;
-comment on function private.acknowledge_message(queue text, msg_id bigint, read_ct integer) is 'Takes a finished message off its queue. False: it was delivered again to somebody else, or is gone.';
+grant execute on function private.acknowledge_messages(queue text, msg_ids bigint[], read_cts integer[]) to service_role;
+comment on function private.acknowledge_messages(queue text, msg_ids bigint[], read_cts integer[]) is 'Takes finished messages off their queue. Answers how many still were the caller''s.';
 
 -- function private.activate_member()
 CREATE OR REPLACE FUNCTION private.activate_member()
@@ -4081,6 +4200,165 @@ AS $function$
   select private.broadcast('project:' || project_id, event, payload)
 $function$;
 comment on function private.announce(project_id uuid, event text, payload jsonb) is 'Broadcasts an event to everybody who has the project open.';
+
+-- function private.announce_due_connectors(max_rows integer, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.announce_due_connectors(max_rows integer, moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  taken int;
+  new_events public.events[];
+begin
+  with due as materialized (
+    select c.id, c.next_sync_at + floor(extract(epoch from moment - c.next_sync_at) / c.sync_frequency) * make_interval(secs => c.sync_frequency) as latest,
+      floor(extract(epoch from moment - c.next_sync_at) / c.sync_frequency)::bigint as earlier
+    from (
+      select d.id, d.next_sync_at, row_number() over (partition by d.project_id order by d.next_sync_at) as turn
+      from public.connectors d join private.active_projects p on p.id = d.project_id
+      where d.next_sync_at <= moment
+        and not exists (select from public.sync_runs r where r.connector_id = d.id and r.status in ('queued', 'running'))
+    ) queued
+    join public.connectors c on c.id = queued.id
+    where c.next_sync_at <= moment
+    order by queued.turn, queued.next_sync_at limit max_rows
+    for update of c skip locked
+  ),
+  announced as (
+    update public.connectors c set announced_at = moment from due where c.id = due.id
+    returning c.id, c.project_id, due.latest, least(due.earlier + private.is_late(due.latest, moment)::int, 1000)::int as missed
+  )
+  select count(*), array_agg(private.due_event(project_id, 'connector', id, latest, missed)) into taken, new_events from announced;
+  perform private.write_events(new_events);
+  return taken;
+end
+$function$;
+comment on function private.announce_due_connectors(max_rows integer, moment timestamp with time zone) is 'Writes connector.due for connectors whose time to sync has come and that no run is about to; answers how many. The trigger schedule_next_sync says when they are due again.';
+
+-- function private.announce_due_content(max_rows integer, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.announce_due_content(max_rows integer, moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  taken int;
+  new_events public.events[];
+begin
+  with due as materialized (
+    select c.id
+    from (
+      select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
+      from public.content d join private.active_projects p on p.id = d.project_id
+      where d.due_at <= moment
+    ) queued
+    join public.content c on c.id = queued.id
+    where c.due_at <= moment
+    order by queued.turn, queued.due_at limit max_rows
+    for update of c skip locked
+  ),
+  announced as (
+    update public.content c set announced_for = c.scheduled_at from due where c.id = due.id returning c.id, c.project_id, c.scheduled_at
+  )
+  select count(*), array_agg(private.due_event(project_id, 'content', id, scheduled_at, private.is_late(scheduled_at, moment)::int))
+  into taken, new_events from announced;
+  perform private.write_events(new_events);
+  return taken;
+end
+$function$;
+comment on function private.announce_due_content(max_rows integer, moment timestamp with time zone) is 'Writes content.due for content whose time to be published has come; answers how many.';
+
+-- function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  taken int;
+  new_events public.events[];
+begin
+  with due as materialized (
+    select c.id
+    from (
+      select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
+      from public.email_campaigns d join private.active_projects p on p.id = d.project_id
+      where d.due_at <= moment
+    ) queued
+    join public.email_campaigns c on c.id = queued.id
+    where c.due_at <= moment
+    order by queued.turn, queued.due_at limit max_rows
+    for update of c skip locked
+  ),
+  announced as (
+    update public.email_campaigns c set announced_for = c.send_at from due where c.id = due.id returning c.id, c.project_id, c.send_at
+  )
+  select count(*), array_agg(private.due_event(project_id, 'email_campaign', id, send_at, private.is_late(send_at, moment)::int))
+  into taken, new_events from announced;
+  perform private.write_events(new_events);
+  return taken;
+end
+$function$;
+comment on function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone) is 'Writes email_campaign.due for e-mails whose time to be sent has come; answers how many.';
+
+-- function private.announce_due_work(kind text, max_rows integer, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.announce_due_work(kind text, max_rows integer DEFAULT 200, moment timestamp with time zone DEFAULT now())
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  until constant timestamptz := clock_timestamp() + interval '10 seconds';
+  taken int;
+  total int := 0;
+begin
+  -- What is left then has its turn in the next minute.
+  loop
+    execute format('select private.%I($1, $2)', 'announce_due_' || kind) into taken using max_rows, moment;
+    total := total + taken;
+    exit when taken < max_rows or clock_timestamp() > until;
+  end loop;
+  return total;
+end
+$function$;
+comment on function private.announce_due_work(kind text, max_rows integer, moment timestamp with time zone) is 'Writes an event for each of the workflows, connectors, content or email_campaigns whose time has come, in batches; answers how many it took. Every minute, each kind by itself.';
+
+-- function private.announce_due_workflows(max_rows integer, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.announce_due_workflows(max_rows integer, moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  taken int;
+  new_events public.events[];
+begin
+  with due as materialized (
+    select w as workflow
+    from (
+      select d.id, d.next_run_at, row_number() over (partition by d.project_id order by d.next_run_at) as turn
+      from public.workflows d join private.active_projects p on p.id = d.project_id
+      where d.status = 'active' and d.next_run_at <= moment
+    ) queued
+    join public.workflows w on w.id = queued.id
+    where w.status = 'active' and w.next_run_at <= moment
+    order by queued.turn, queued.next_run_at limit max_rows
+    for update of w skip locked
+  ),
+  passed as (
+    update public.workflows w set next_run_at = t.next, announced_for = t.latest
+    from due, private.pass_schedule(due.workflow, moment) t
+    where w.id = (due.workflow).id
+    returning w.id, w.project_id, t.latest, t.missed, w.config ->> 'missed_runs' = 'skip' and private.is_late(t.latest, moment) as is_skipped
+  )
+  select count(*), array_agg(private.due_event(project_id, 'workflow', id, latest, missed)) filter (where is_skipped is not true)
+  into taken, new_events from passed;
+  perform private.write_events(new_events);
+  return taken;
+end
+$function$;
+comment on function private.announce_due_workflows(max_rows integer, moment timestamp with time zone) is 'Writes workflow.due for workflows whose time has come, one for all times missed, none for those that skip them; answers how many it took.';
 
 -- function private.answer_refusal(status integer)
 CREATE OR REPLACE FUNCTION private.answer_refusal(status integer)
@@ -4730,18 +5008,13 @@ comment on function private.bind_value(scope private.query_scope, value text, ty
 -- function private.broadcast(topic text, event text, payload jsonb)
 CREATE OR REPLACE FUNCTION private.broadcast(topic text, event text, payload jsonb)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-begin
-  perform realtime.send(payload, event, topic, true);
-exception when others then
-  -- Nobody's write fails because nobody could be told of it.
-  raise warning 'Could not broadcast %: %', event, sqlerrm;
-end
+  insert into private.broadcasts (topic, event, payload) values (topic, event, payload)
 $function$;
-comment on function private.broadcast(topic text, event text, payload jsonb) is 'Broadcasts an event to everybody who listens on a private topic.';
+comment on function private.broadcast(topic text, event text, payload jsonb) is 'Broadcasts an event to everybody who listens on a private topic, when the transaction commits. The payload gets the key seq: the number of the broadcast on its topic, without gaps, or null, which means: read again.';
 
 -- function private.bury_message(queue text, msg_id bigint, read_ct integer, error jsonb)
 CREATE OR REPLACE FUNCTION private.bury_message(queue text, msg_id bigint, read_ct integer, error jsonb)
@@ -4750,20 +5023,26 @@ CREATE OR REPLACE FUNCTION private.bury_message(queue text, msg_id bigint, read_
  SET search_path TO ''
 AS $function$
 declare
-  buried jsonb;
+  buried record;
+  project public.projects;
 begin
-  execute format('delete from pgmq.%I where msg_id = $1 and read_ct = $2 returning message', 'q_' || queue) into buried using msg_id, read_ct;
-  if buried is null then return false; end if;
-  insert into public.dead_letters (project_id, queue, message, error, attempts)
+  execute format(
+    'delete from pgmq.%I where msg_id = $1 and read_ct = $2 returning msg_id, enqueued_at, message', 'q_' || queue
+  ) into buried using msg_id, read_ct;
+  if buried.msg_id is null then return false; end if;
+  if jsonb_typeof(buried.message) = 'object' then buried.message := buried.message - array['retried', 'tried']; end if;
+  select * into project from public.projects where id = private.to_uuid(buried.message ->> 'project_id');
+  insert into public.dead_letters (workspace_id, project_id, queue, message, error, attempts, idempotency_key)
   values (
-    (select id from public.projects where id::text = buried ->> 'project_id'),
-    bury_message.queue, buried, coalesce(bury_message.error, '{}'), bury_message.read_ct
+    coalesce(project.workspace_id, (select id from public.workspaces where id = private.to_uuid(buried.message ->> 'workspace_id'))),
+    project.id, bury_message.queue, coalesce(buried.message, 'null'), coalesce(bury_message.error, '{}'), bury_message.read_ct,
+    private.message_key(bury_message.queue, buried.msg_id, buried.enqueued_at, buried.message)
   );
   return true;
 end
 $function$;
 grant execute on function private.bury_message(queue text, msg_id bigint, read_ct integer, error jsonb) to service_role;
-comment on function private.bury_message(queue text, msg_id bigint, read_ct integer, error jsonb) is 'Moves a message that failed for good to dead_letters.';
+comment on function private.bury_message(queue text, msg_id bigint, read_ct integer, error jsonb) is 'Moves a message that failed for good to dead_letters. False: somebody else has it.';
 
 -- function private.calculate_lead_score(lead_id uuid)
 CREATE OR REPLACE FUNCTION private.calculate_lead_score(lead_id uuid)
@@ -4829,8 +5108,9 @@ declare
   kind text := split_part(topic, ':', 1);
   subject uuid;
 begin
-  if topic !~ '^(project|dashboard|chat|execution):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then return false; end if;
+  if topic !~ '^(project|dashboard|chat|execution|workspace):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then return false; end if;
   subject := split_part(topic, ':', 2);
+  if kind = 'workspace' then return subject in (select private.workspace_ids('admin')); end if;
   if kind = 'dashboard' then
     subject := (select project_id from public.dashboards where id = subject);
   elsif kind = 'execution' then
@@ -4843,7 +5123,7 @@ end
 $function$;
 grant execute on function private.can_join(topic text) to authenticated;
 grant execute on function private.can_join(topic text) to service_role;
-comment on function private.can_join(topic text) is 'Whether the one who asks may listen on a private topic: project:<id>, dashboard:<id> and execution:<id>, for viewers of the project, and chat:<id>, for those of them who take part in it.';
+comment on function private.can_join(topic text) is 'Whether the one who asks may listen on a private topic: project:<id>, dashboard:<id> and execution:<id>, for viewers of the project, chat:<id>, for those of them who take part in it, and workspace:<id>, for admins of the workspace.';
 
 -- function private.cancel_run(run_id uuid)
 CREATE OR REPLACE FUNCTION private.cancel_run(run_id uuid)
@@ -4880,6 +5160,17 @@ AS $function$
   end
 $function$;
 comment on function private.cast_sql(expression text, type text, decimal_sign text) is 'SQL that turns a text into a column''s type as fast as can be; it fails on what clean_sql could still save.';
+
+-- function private.causation_id()
+CREATE OR REPLACE FUNCTION private.causation_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when cause ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cause::uuid end from current_setting('orrery.causation_id', true) cause
+$function$;
+comment on function private.causation_id() is 'The execution or run in whose course this happens, as a worker says in orrery.causation_id.';
 
 -- function private.changed_columns_query(source regclass, ignored text[])
 CREATE OR REPLACE FUNCTION private.changed_columns_query(source regclass, ignored text[])
@@ -6124,6 +6415,29 @@ $function$;
 grant execute on function private.connector_credentials(connector_id uuid) to service_role;
 comment on function private.connector_credentials(connector_id uuid) is 'The credentials of a connector; null when there are none.';
 
+-- function private.count_chat_messages()
+CREATE OR REPLACE FUNCTION private.count_chat_messages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- The update locks the chat, so messages that come at once are counted one after another.
+  if tg_op = 'INSERT' then
+    update public.chat_sessions s set message_count = message_count + 1, last_message_at = greatest(last_message_at, new.created_at)
+    where s.id = new.chat_session_id;
+  else
+    update public.chat_sessions s set message_count = message_count - 1 where s.id = old.chat_session_id;
+    update public.chat_sessions s
+    set last_message_at = (select max(created_at) from public.chat_messages m where m.chat_session_id = s.id and m.project_id = s.project_id)
+    where s.id = old.chat_session_id;
+  end if;
+  return null;
+end
+$function$;
+comment on function private.count_chat_messages() is 'Keeps message_count and last_message_at of a chat.';
+
 -- function private.count_dataset_rows()
 CREATE OR REPLACE FUNCTION private.count_dataset_rows()
  RETURNS trigger
@@ -6250,28 +6564,39 @@ end
 $function$;
 comment on function private.count_email_messages() is 'Statement trigger: keeps how many messages of a campaign have which status, at a cost in proportion to the change.';
 
--- function private.count_messages()
-CREATE OR REPLACE FUNCTION private.count_messages()
- RETURNS trigger
+-- function private.count_messages(queue text, counts jsonb)
+CREATE OR REPLACE FUNCTION private.count_messages(queue text, counts jsonb)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  concerned uuid;
 begin
-  -- The update locks the chat, so messages that come at once are counted one after another.
-  if tg_op = 'INSERT' then
-    update public.chat_sessions s set message_count = message_count + 1, last_message_at = greatest(last_message_at, new.created_at)
-    where s.id = new.chat_session_id;
-  else
-    update public.chat_sessions s set message_count = message_count - 1 where s.id = old.chat_session_id;
-    update public.chat_sessions s
-    set last_message_at = (select max(created_at) from public.chat_messages m where m.chat_session_id = s.id and m.project_id = s.project_id)
-    where s.id = old.chat_session_id;
-  end if;
-  return null;
+  for concerned in
+    with counted as (
+      -- In the order of the key, so that two workers never wait for each other.
+      insert into private.message_counts as kept (workspace_id, project_id, queue, minute, done, retried, died)
+      select coalesce(p.workspace_id, w.id), p.id, count_messages.queue, date_trunc('minute', now()), sum(c.done), sum(c.retried), sum(c.died)
+      from jsonb_to_recordset(counts) c (project_id text, workspace_id text, done int, retried int, died int)
+      left join public.projects p on p.id = private.to_uuid(c.project_id)
+      left join public.workspaces w on w.id = private.to_uuid(c.workspace_id) and c.project_id is null
+      where p.id is not null or c.project_id is null
+      group by 1, 2
+      order by 1, 2
+      on conflict on constraint a_minute_is_counted_once
+      do update set done = kept.done + excluded.done, retried = kept.retried + excluded.retried, died = kept.died + excluded.died
+      returning kept.workspace_id
+    )
+    select distinct counted.workspace_id from counted where counted.workspace_id is not null order by 1
+  loop
+    perform private.broadcast('workspace:' || concerned, 'queues.changed', '{}');
+  end loop;
 end
 $function$;
-comment on function private.count_messages() is 'Keeps message_count and last_message_at of a chat.';
+grant execute on function private.count_messages(queue text, counts jsonb) to service_role;
+comment on function private.count_messages(queue text, counts jsonb) is 'Adds what a worker has settled to the counts of this minute and tells the workspaces: [{project_id, done, retried, died}], with workspace_id where there is no project. Deleted projects are left out.';
 
 -- function private.count_placement_edit()
 CREATE OR REPLACE FUNCTION private.count_placement_edit()
@@ -6326,7 +6651,9 @@ begin
     where w.deleted_at is null and (w.id = create_backup.workspace_id or (create_backup.workspace_id is null and w.is_active))
     order by w.id for no key update
   ) w;
-  select array_agg(jsonb_build_object('v', 1, 'type', 'backup', 'workspace_id', id)) into messages
+  select array_agg(jsonb_build_object(
+    'v', 1, 'type', 'backup', 'workspace_id', id, 'asked_at', to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  )) into messages
   from unnest(asked) id
   where not exists (
     select from pgmq.q_maintenance q where q.message ->> 'type' = 'backup' and q.message ->> 'workspace_id' = id::text
@@ -6424,6 +6751,28 @@ end
 $function$;
 grant execute on function private.create_project(workspace_id uuid, name text, description text) to authenticated;
 grant execute on function private.create_project(workspace_id uuid, name text, description text) to service_role;
+
+-- function private.create_queue(name text, slots integer)
+CREATE OR REPLACE FUNCTION private.create_queue(name text, slots integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pgmq.create(name);
+  insert into private.worker_slots values (name, slots);
+  execute format(
+    'create trigger wake_worker after insert on pgmq.%I for each statement execute function private.wake_worker_of_queue(%L)', 'q_' || name, name
+  );
+  execute format('grant all on pgmq.%I, pgmq.%I to service_role', 'q_' || name, 'a_' || name);
+  -- Delivering changes vt alone: without an index on it, and with room on the page, that leaves all indexes as they are.
+  execute format('drop index pgmq.%I', 'q_' || name || '_vt_idx');
+  execute format('alter table pgmq.%I set (fillfactor = 50)', 'q_' || name);
+  -- Rows come and go all the time; what is dead is cleared away early.
+  execute format('alter table pgmq.%I set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000)', 'q_' || name);
+end
+$function$;
+comment on function private.create_queue(name text, slots integer) is 'Makes a queue that wakes its worker: so many may work on it at a time. Its name belongs in shared/messages.ts too.';
 
 -- function private.create_sharing_link(resource_type text, resource_id uuid, permissions jsonb, password text, expires_at timestamp with time zone)
 CREATE OR REPLACE FUNCTION private.create_sharing_link(resource_type text, resource_id uuid, permissions jsonb, password text, expires_at timestamp with time zone)
@@ -6820,6 +7169,30 @@ AS $function$
 $function$;
 comment on function private.diff_snapshots(a jsonb, b jsonb) is 'What changed from one document of a dashboard to another, as DashboardDiff of shared/dashboard.ts.';
 
+-- function private.discard_dead_letters(ids uuid[])
+CREATE OR REPLACE FUNCTION private.discard_dead_letters(ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  discarded int;
+begin
+  perform private.require_letter_role(ids);
+  update public.dead_letters d set discarded_at = now(), discarded_by = private.user_id()
+  where d.id in (
+    select o.id from public.dead_letters o
+    where o.id = any (ids) and o.redriven_at is null and o.discarded_at is null
+    order by o.id for no key update
+  );
+  get diagnostics discarded = row_count;
+  return discarded;
+end
+$function$;
+grant execute on function private.discard_dead_letters(ids uuid[]) to authenticated;
+grant execute on function private.discard_dead_letters(ids uuid[]) to service_role;
+
 -- function private.display_name_for(account auth.users)
 CREATE OR REPLACE FUNCTION private.display_name_for(account auth.users)
  RETURNS text
@@ -6933,6 +7306,20 @@ end
 $function$;
 comment on function private.drop_month_partitions(parent regclass, keep interval) is 'Retention: drops the months that ended longer ago than keep, and what the default partition holds from before.';
 
+-- function private.due_event(project_id uuid, subject text, subject_id uuid, scheduled_for timestamp with time zone, missed integer)
+CREATE OR REPLACE FUNCTION private.due_event(project_id uuid, subject text, subject_id uuid, scheduled_for timestamp with time zone, missed integer)
+ RETURNS public.events
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET "TimeZone" TO 'UTC'
+AS $function$
+  select row(
+    null, now(), project_id, subject || '.due', subject, subject_id, null, jsonb_build_object('scheduled_for', scheduled_for, 'missed', missed), null
+  )::public.events
+$function$;
+comment on function private.due_event(project_id uuid, subject text, subject_id uuid, scheduled_for timestamp with time zone, missed integer) is 'The event that something is due. missed: how many times have passed since the last one, at which it was not announced.';
+
 -- function private.duplicate_dashboard(dashboard_id uuid, title text, project_id uuid)
 CREATE OR REPLACE FUNCTION private.duplicate_dashboard(dashboard_id uuid, title text, project_id uuid)
  RETURNS public.dashboards
@@ -7001,12 +7388,13 @@ CREATE OR REPLACE FUNCTION private.emit_event(project_id uuid, type text, subjec
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  event public.events;
 begin
-  perform private.write_events(array[
-    row(null, null, project_id, type, split_part(type, '.', 1), subject_id, null, data, null)::public.events
-  ]);
+  event := row(null, now(), project_id, type, split_part(type, '.', 1), subject_id, (select auth.uid()), data, private.causation_id());
+  perform private.write_events(array[event]);
 exception when others then
-  perform private.note_emit_failure(coalesce(type, 'an event'), sqlstate, sqlerrm);
+  perform private.note_emit_failure(coalesce(type, 'an event'), sqlstate, sqlerrm, array[event]);
 end
 $function$;
 grant execute on function private.emit_event(project_id uuid, type text, subject_id uuid, data jsonb) to service_role;
@@ -7021,7 +7409,7 @@ CREATE OR REPLACE FUNCTION private.emit_row_events()
 AS $function$
 declare
   subject constant text := tg_argv[0];
-  rows_query constant text := tg_argv[1];
+  source constant text := format('%s of %s', lower(tg_op), tg_table_name);
   written bigint;
   new_events public.events[];
 begin
@@ -7030,30 +7418,23 @@ begin
   else
     select count(*) into written from new_rows;
   end if;
-  if written = 0 then
-    return null;
-  elsif written <= 20 then
-    execute format($sql$
-      select array_agg(row(
-        null, null, project_id, %1$L || '.' || verb, %1$L, id, null,
-        case when changed is null then details else details || jsonb_build_object('changed', changed) end, null
-      )::public.events)
-      from (%2$s) r
-    $sql$, subject, rows_query) into new_events;
-  else
-    execute format($sql$
-      select array_agg(row(null, null, project_id, %1$L || '.' || verb, %1$L, null, null, data, null)::public.events)
-      from (
-        select project_id, verb, jsonb_strip_nulls(jsonb_build_object('ids', jsonb_agg(id), 'count', count(*), 'changed', changed)) as data
-        from (select *, row_number() over (partition by project_id, verb, changed) as place from (%2$s) r) numbered
-        group by project_id, verb, changed, (place - 1) / 500
-      ) batches
-    $sql$, subject, rows_query) into new_events;
-  end if;
-  perform private.write_events(new_events);
+  if written = 0 then return null; end if;
+  execute private.new_events_query(subject, tg_argv[1], written > 20) into new_events;
+  if new_events is not null then perform private.write_events(new_events); end if;
   return null;
 exception when others then
-  perform private.note_emit_failure(format('%s of %s', lower(tg_op), tg_table_name), sqlstate, sqlerrm);
+  begin
+    -- Those that could not be made say only what happened to which rows.
+    if new_events is null then
+      execute private.new_events_query(subject, format(
+        'select project_id, id, %L::text as verb, null::text[] as changed, ''{}''::jsonb as details from %s',
+        case tg_op when 'UPDATE' then 'updated' else tg_argv[2] end, case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
+      ), written > 20) into new_events;
+    end if;
+    perform private.note_emit_failure(source, sqlstate, sqlerrm, new_events);
+  exception when others then
+    raise warning 'No event was written for %, nor could that be recorded: %', source, sqlerrm;
+  end;
   return null;
 end
 $function$;
@@ -7075,6 +7456,64 @@ $function$;
 grant execute on function private.error_name(state text) to authenticated;
 grant execute on function private.error_name(state text) to service_role;
 comment on function private.error_name(state text) is 'The name shared/errors.ts has for an SQLSTATE of ours.';
+
+-- function private.expand_cron_field(field text, name text, lowest integer, highest integer, names text[])
+CREATE OR REPLACE FUNCTION private.expand_cron_field(field text, name text, lowest integer, highest integer, names text[] DEFAULT '{}'::text[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  part text;
+  part_values int[];
+  named int[] := '{}';
+begin
+  foreach part in array string_to_array(field, ',') loop
+    part_values := private.expand_cron_part(part, lowest, highest, names);
+    if part_values is null then
+      perform private.raise_error(
+        'PT400',
+        format('"%s" is no %s of a cron expression', field, name),
+        format('Allowed are %s to %s%s and *, lists (1,2), ranges (1-5) and steps of them (*/2, 1-5/2).',
+          lowest, highest, coalesce(' (' || names[1] || ' to ' || names[cardinality(names)] || ')', ''))
+      );
+    end if;
+    named := named || part_values;
+  end loop;
+  return array(select distinct case when name = 'day of week' then n % 7 else n end from unnest(named) n order by 1);
+end
+$function$;
+comment on function private.expand_cron_field(field text, name text, lowest integer, highest integer, names text[]) is 'The values a field of a cron expression names. PT400 says what is wrong with it.';
+
+-- function private.expand_cron_part(part text, lowest integer, highest integer, names text[])
+CREATE OR REPLACE FUNCTION private.expand_cron_part(part text, lowest integer, highest integer, names text[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  found constant text[] := regexp_match(lower(part), '^(?:(\*)|([0-9]{1,2}|[a-z]{3})(?:-([0-9]{1,2}|[a-z]{3}))?)(?:/([0-9]{1,2}))?$');
+  low int;
+  high int;
+begin
+  if found[1] = '*' then
+    low := lowest;
+    high := highest;
+  else
+    low := case when found[2] ~ '^[0-9]' then found[2]::int else array_position(names, found[2]) + lowest - 1 end;
+    high := case when found[3] is null then low when found[3] ~ '^[0-9]' then found[3]::int else array_position(names, found[3]) + lowest - 1 end;
+    -- As in Vixie's, a step follows * or a range.
+    if found[3] is null and found[4] is not null then return null; end if;
+  end if;
+  if low >= lowest and high <= highest and low <= high and coalesce(found[4]::int, 1) > 0 then
+    return array(select generate_series(low, high, coalesce(found[4]::int, 1)));
+  end if;
+  return null;
+end
+$function$;
+comment on function private.expand_cron_part(part text, lowest integer, highest integer, names text[]) is 'The values of *, 5, 1-5, mon-fri, */15 or 1-30/2; null for anything else. names stand for lowest and what follows.';
 
 -- function private.explain_dataset_query(dataset_id uuid, query jsonb)
 CREATE OR REPLACE FUNCTION private.explain_dataset_query(dataset_id uuid, query jsonb)
@@ -7135,37 +7574,44 @@ AS $function$
   from private.dashboard_snapshot(export_document.dashboard_id) snapshot
 $function$;
 
--- function private.extend_message(queue text, msg_id bigint, read_ct integer, vt_seconds integer)
-CREATE OR REPLACE FUNCTION private.extend_message(queue text, msg_id bigint, read_ct integer, vt_seconds integer)
+-- function private.extend_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer)
+CREATE OR REPLACE FUNCTION private.extend_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+begin
+  return query execute format($sql$
+    update pgmq.%I m set vt = clock_timestamp() + make_interval(secs => $3)
+    where m.msg_id = any ($1) and ((m.msg_id, m.read_ct) in (select * from unnest($1, $2))) is true
+    returning m.msg_id
+  $sql$, 'q_' || queue) using msg_ids, read_cts, seconds;
+end
+$function$;
+grant execute on function private.extend_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer) to service_role;
+comment on function private.extend_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer) is 'Heartbeat: nobody else gets these messages for so many seconds. Returns those that still are the caller''s.';
+
+-- function private.extend_worker_lease(holder uuid, seconds integer, is_reading boolean)
+CREATE OR REPLACE FUNCTION private.extend_worker_lease(holder uuid, seconds integer, is_reading boolean)
  RETURNS boolean
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  extended int;
+  mine text;
 begin
-  execute format('update pgmq.%I set vt = clock_timestamp() + make_interval(secs => $3) where msg_id = $1 and read_ct = $2', 'q_' || queue)
-    using msg_id, read_ct, vt_seconds;
-  get diagnostics extended = row_count;
-  return extended = 1;
+  update private.worker_leases l
+  set expires_at = clock_timestamp() + make_interval(secs => seconds), is_reading = extend_worker_lease.is_reading
+  where l.holder = extend_worker_lease.holder
+  returning l.queue into mine;
+  if not is_reading then perform private.wake_worker_if_waiting(mine); end if;
+  return mine is not null;
 end
 $function$;
-grant execute on function private.extend_message(queue text, msg_id bigint, read_ct integer, vt_seconds integer) to service_role;
-comment on function private.extend_message(queue text, msg_id bigint, read_ct integer, vt_seconds integer) is 'Heartbeat: keeps a message from being delivered to anybody else for so many seconds.';
-
--- function private.extend_worker_lease(holder uuid, seconds integer)
-CREATE OR REPLACE FUNCTION private.extend_worker_lease(holder uuid, seconds integer)
- RETURNS boolean
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-begin
-  update private.worker_leases l set expires_at = clock_timestamp() + make_interval(secs => seconds) where l.holder = extend_worker_lease.holder;
-  return found;
-end
-$function$;
-grant execute on function private.extend_worker_lease(holder uuid, seconds integer) to service_role;
-comment on function private.extend_worker_lease(holder uuid, seconds integer) is 'A worker says it lives.';
+grant execute on function private.extend_worker_lease(holder uuid, seconds integer, is_reading boolean) to service_role;
+comment on function private.extend_worker_lease(holder uuid, seconds integer, is_reading boolean) is 'A worker says that it lives, and whether it looks for messages by itself. False: its lease ran out and somebody else has the slot.';
 
 -- function private.fail_lost_runs()
 CREATE OR REPLACE FUNCTION private.fail_lost_runs()
@@ -7188,24 +7634,20 @@ $function$;
 grant execute on function private.fail_lost_runs() to service_role;
 comment on function private.fail_lost_runs() is 'Fails runs whose message is gone.';
 
--- function private.fail_run(run_id uuid, queue text, msg_id bigint, read_ct integer, error_code text, error_message text)
-CREATE OR REPLACE FUNCTION private.fail_run(run_id uuid, queue text, msg_id bigint, read_ct integer, error_code text, error_message text)
- RETURNS boolean
- LANGUAGE plpgsql
+-- function private.fail_run(run_id uuid, error_code text, error_message text)
+CREATE OR REPLACE FUNCTION private.fail_run(run_id uuid, error_code text, error_message text)
+ RETURNS void
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-begin
-  if not private.bury_message(queue, msg_id, read_ct, jsonb_build_object('code', error_code, 'message', error_message)) then return false; end if;
   update public.sync_runs r
   set status = 'failed', error_code = fail_run.error_code, error_message = left(fail_run.error_message, 2000), finished_at = clock_timestamp(),
     rows_rejected = greatest(r.rows_rejected, (select count(*) from public.sync_rejections s where s.sync_run_id = run_id))
-  where r.id = run_id and r.status in ('queued', 'running');
-  return true;
-end
+  where r.id = run_id and r.status in ('queued', 'running')
 $function$;
-grant execute on function private.fail_run(run_id uuid, queue text, msg_id bigint, read_ct integer, error_code text, error_message text) to service_role;
-comment on function private.fail_run(run_id uuid, queue text, msg_id bigint, read_ct integer, error_code text, error_message text) is 'Ends a run for good with the reason people are shown. False: somebody else has the message.';
+grant execute on function private.fail_run(run_id uuid, error_code text, error_message text) to service_role;
+comment on function private.fail_run(run_id uuid, error_code text, error_message text) is 'Ends a run for good with the reason people are shown.';
 
 -- function private.fetch_lines(lines refcursor, max_bytes integer)
 CREATE OR REPLACE FUNCTION private.fetch_lines(lines refcursor, max_bytes integer)
@@ -7565,8 +8007,8 @@ end
 $function$;
 comment on function private.find_version(version_id uuid, minimum_role text) is 'A version of a dashboard the caller has this role for; PT404 or PT403 otherwise.';
 
--- function private.finish_load(run_id uuid, queue text, msg_id bigint, read_ct integer, rows_read bigint, bytes_read bigint)
-CREATE OR REPLACE FUNCTION private.finish_load(run_id uuid, queue text, msg_id bigint, read_ct integer, rows_read bigint, bytes_read bigint)
+-- function private.finish_load(run_id uuid, rows_read bigint, bytes_read bigint)
+CREATE OR REPLACE FUNCTION private.finish_load(run_id uuid, rows_read bigint, bytes_read bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -7579,7 +8021,7 @@ declare
 begin
   select * into strict state from pg_temp.load_state;
   select * into run from public.sync_runs where id = run_id and status = 'running' for no key update;
-  if not found or not private.acknowledge_message(queue, msg_id, read_ct) then
+  if not found then
     perform private.raise_error('PT409', 'This run was cancelled or taken over');
   end if;
   if state.rows_written = 0 and state.rows_rejected > 0 then
@@ -7601,8 +8043,8 @@ begin
   return to_jsonb(run);
 end
 $function$;
-grant execute on function private.finish_load(run_id uuid, queue text, msg_id bigint, read_ct integer, rows_read bigint, bytes_read bigint) to service_role;
-comment on function private.finish_load(run_id uuid, queue text, msg_id bigint, read_ct integer, rows_read bigint, bytes_read bigint) is 'Ends a load: new rows, run status and acknowledgement commit together, or not at all.';
+grant execute on function private.finish_load(run_id uuid, rows_read bigint, bytes_read bigint) to service_role;
+comment on function private.finish_load(run_id uuid, rows_read bigint, bytes_read bigint) is 'Ends a load: new rows and run status commit with the message''s acknowledgement, or not at all.';
 
 -- function private.finish_progress()
 CREATE OR REPLACE FUNCTION private.finish_progress()
@@ -7615,6 +8057,38 @@ begin
   return new;
 end
 $function$;
+
+-- function private.first_moment(wall timestamp without time zone, time_zone text)
+CREATE OR REPLACE FUNCTION private.first_moment(wall timestamp without time zone, time_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- No zone is further than 16 hours from UTC, and none changes twice in 32 hours.
+  as_utc constant timestamptz := wall at time zone 'UTC';
+  offset_before constant interval := ((as_utc - interval '16 hours') at time zone time_zone) - (wall - interval '16 hours');
+  offset_after constant interval := ((as_utc + interval '16 hours') at time zone time_zone) - (wall + interval '16 hours');
+  low timestamptz := as_utc - offset_after;
+  high timestamptz := as_utc - offset_before;
+  middle timestamptz;
+begin
+  if high at time zone time_zone = wall then return high; end if;
+  if low at time zone time_zone = wall then return low; end if;
+  -- The clock never shows it: the gap ends between low and high.
+  while high - low > interval '1 second' loop
+    middle := low + make_interval(secs => floor(extract(epoch from high - low) / 2));
+    if middle at time zone time_zone > wall then
+      high := middle;
+    else
+      low := middle;
+    end if;
+  end loop;
+  return high;
+end
+$function$;
+comment on function private.first_moment(wall timestamp without time zone, time_zone text) is 'When a wall clock first shows a time or a later one: the first of two where it is set back, the end of the gap where it is set forward.';
 
 -- function private.fit_placement()
 CREATE OR REPLACE FUNCTION private.fit_placement()
@@ -7679,10 +8153,13 @@ CREATE OR REPLACE FUNCTION private.forget_old_rows()
  SET search_path TO ''
 AS $function$
   delete from private.token_reservations where expires_at < now() - interval '30 days';
-  delete from private.emit_failures where occurred_at < now() - interval '90 days';
+  delete from private.emit_failures where occurred_at < now() - interval '400 days';
   delete from public.workspace_invitations where accepted_at is null and expires_at < now() - interval '30 days';
   delete from public.webhook_deliveries where received_at < now() - interval '30 days';
+  delete from public.dead_letters where coalesce(redriven_at, discarded_at) < now() - interval '90 days';
+  delete from private.message_counts where minute < now() - interval '1 day';
   delete from public.notifications where read_at < now() - interval '180 days';
+  select private.forget_sequences();
   -- Every run of a job leaves a row. pg_net removes its own answers, after hours.
   delete from cron.job_run_details where coalesce(end_time, start_time) < now() - interval '7 days';
 $function$;
@@ -7723,6 +8200,26 @@ begin
 end
 $function$;
 comment on function private.forget_secrets() is 'Removes from Vault what the columns named in its arguments no longer point to.';
+
+-- function private.forget_sequences()
+CREATE OR REPLACE FUNCTION private.forget_sequences()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  -- Never of a topic on which more may be told: to who still listens, a number that begins anew would look like one heard long ago.
+  delete from private.broadcast_sequences s where not exists (
+    select from (
+      select 'project:' || id as topic from public.projects
+      union all select 'workspace:' || id from public.workspaces
+      union all select 'dashboard:' || id from public.dashboards
+      union all select 'chat:' || id from public.chat_sessions
+      union all select 'execution:' || id from public.workflow_executions where completed_at is null or completed_at > now() - interval '30 days'
+    ) used
+    where used.topic = s.topic
+  );
+$function$;
+comment on function private.forget_sequences() is 'Removes the numbers of topics whose subject is gone, and of executions long over.';
 
 -- function private.forget_signing_secret()
 CREATE OR REPLACE FUNCTION private.forget_signing_secret()
@@ -7939,20 +8436,6 @@ begin
 end
 $function$;
 comment on function private.handle_auth_user_updated() is 'Mirrors changes of an account, also its soft deletion; a newly confirmed address may open its company''s workspace.';
-
--- function private.has_free_worker(queue text)
-CREATE OR REPLACE FUNCTION private.has_free_worker(queue text)
- RETURNS boolean
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select (select count(*) from private.worker_leases l where l.queue = s.queue and l.expires_at > clock_timestamp()) < s.slots
-  from private.worker_slots s
-  where s.queue = has_free_worker.queue
-$function$;
-grant execute on function private.has_free_worker(queue text) to service_role;
-comment on function private.has_free_worker(queue text) is 'Whether one more worker may consume a queue.';
 
 -- function private.has_input_check()
 CREATE OR REPLACE FUNCTION private.has_input_check()
@@ -8318,6 +8801,17 @@ AS $function$
 $function$;
 comment on function private.is_guessing(token text, address text) is 'Whether a token was tried 20 times, or others 200 times from one address, in ten minutes and did not open anything.';
 
+-- function private.is_late(due_at timestamp with time zone, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.is_late(due_at timestamp with time zone, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select moment - due_at > interval '5 minutes'
+$function$;
+comment on function private.is_late(due_at timestamp with time zone, moment timestamp with time zone) is 'Whether something that was due at a time counts as missed.';
+
 -- function private.is_lead_condition(condition jsonb)
 CREATE OR REPLACE FUNCTION private.is_lead_condition(condition jsonb)
  RETURNS boolean
@@ -8473,6 +8967,23 @@ $function$;
 grant execute on function private.is_valid_input(value text, type text) to authenticated;
 grant execute on function private.is_valid_input(value text, type text) to service_role;
 comment on function private.is_valid_input(value text, type text) is 'Whether a text can be read as a type, without failing.';
+
+-- function private.is_waiting(queue text)
+CREATE OR REPLACE FUNCTION private.is_waiting(queue text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  answer boolean;
+begin
+  execute format('select exists (select from pgmq.%I where vt <= clock_timestamp())', 'q_' || queue) into answer;
+  return answer;
+end
+$function$;
+grant execute on function private.is_waiting(queue text) to service_role;
+comment on function private.is_waiting(queue text) is 'Whether a queue has a message that may be delivered now.';
 
 -- function private.is_web_address(url text)
 CREATE OR REPLACE FUNCTION private.is_web_address(url text)
@@ -8833,6 +9344,25 @@ AS $function$
   where jsonb_typeof(value) <> 'null'
 $function$;
 comment on function private.kept_columns(options jsonb) is 'The columns of a file that are loaded: a null in options.columns leaves one out.';
+
+-- function private.latest_sequence(topic text)
+CREATE OR REPLACE FUNCTION private.latest_sequence(topic text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if (select auth.role()) is distinct from 'service_role' and not private.can_join(topic) then
+    perform private.raise_error(
+      'PT404', 'There is no such topic, or you may not listen to it', 'Topics are project:<id>, dashboard:<id>, chat:<id>, execution:<id> and workspace:<id>.'
+    );
+  end if;
+  return coalesce((select s.last from private.broadcast_sequences s where s.topic = latest_sequence.topic), 0);
+end
+$function$;
+grant execute on function private.latest_sequence(topic text) to authenticated;
+grant execute on function private.latest_sequence(topic text) to service_role;
 
 -- function private.lead_field_types(definition jsonb)
 CREATE OR REPLACE FUNCTION private.lead_field_types(definition jsonb)
@@ -9370,6 +9900,20 @@ end
 $function$;
 comment on function private.mark_public(resource_type text, resource_id uuid) is 'Sets is_public of a dashboard or chart: whether there is a link that opens it.';
 
+-- function private.mark_run_queued(run_id uuid, message_id bigint)
+CREATE OR REPLACE FUNCTION private.mark_run_queued(run_id uuid, message_id bigint)
+ RETURNS public.sync_runs
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.sync_runs r
+  set status = 'queued', error_code = null, error_message = null, started_at = null, finished_at = null,
+    message_id = mark_run_queued.message_id
+  where r.id = run_id
+  returning *
+$function$;
+comment on function private.mark_run_queued(run_id uuid, message_id bigint) is 'A run waits for its message.';
+
 -- function private.meets_condition(lead jsonb, condition jsonb)
 CREATE OR REPLACE FUNCTION private.meets_condition(lead jsonb, condition jsonb)
  RETURNS boolean
@@ -9414,6 +9958,18 @@ AS $function$
   select array_position(array['viewer', 'editor', 'contributor', 'project_creator', 'manager', 'admin', 'owner'], role)
 $function$;
 comment on function private.member_rank(role text) is 'Roles of one membership table as numbers that compare.';
+
+-- function private.message_key(queue text, msg_id bigint, enqueued_at timestamp with time zone, message jsonb)
+CREATE OR REPLACE FUNCTION private.message_key(queue text, msg_id bigint, enqueued_at timestamp with time zone, message jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(message ->> 'idempotency_key', concat_ws('-', queue, msg_id, floor(extract(epoch from enqueued_at))))
+$function$;
+grant execute on function private.message_key(queue text, msg_id bigint, enqueued_at timestamp with time zone, message jsonb) to service_role;
+comment on function private.message_key(queue text, msg_id bigint, enqueued_at timestamp with time zone, message jsonb) is 'Names a message for ever: the same over all its deliveries, and when it is sent again from the dead letters.';
 
 -- function private.message_text(content jsonb)
 CREATE OR REPLACE FUNCTION private.message_text(content jsonb)
@@ -9582,6 +10138,51 @@ AS $function$
   select coalesce(jsonb_object_agg(value ->> 'name', value ->> 'type'), '{}') from jsonb_array_elements(named)
 $function$;
 
+-- function private.needs_worker(queue text)
+CREATE OR REPLACE FUNCTION private.needs_worker(queue text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(bool_and(not l.is_reading), true) and count(l.holder) < s.slots
+  from private.worker_slots s
+  left join private.worker_leases l on l.queue = s.queue and l.expires_at > clock_timestamp()
+  where s.queue = needs_worker.queue
+  group by s.slots
+$function$;
+grant execute on function private.needs_worker(queue text) to service_role;
+comment on function private.needs_worker(queue text) is 'Whether a message of a queue needs one more worker: nobody at work will look for it, and a slot is free.';
+
+-- function private.new_events_query(subject text, rows_query text, is_many boolean)
+CREATE OR REPLACE FUNCTION private.new_events_query(subject text, rows_query text, is_many boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format(
+    case when is_many then $sql$
+      select array_agg(row(
+        null, now(), project_id, %1$L || '.' || verb, %1$L, null, (select auth.uid()), data, (select private.causation_id())
+      )::public.events)
+      from (
+        select project_id, verb, jsonb_strip_nulls(jsonb_build_object('ids', jsonb_agg(id), 'count', count(*), 'changed', changed)) as data
+        from (select *, row_number() over (partition by project_id, verb, changed) as place from (%2$s) r) numbered
+        group by project_id, verb, changed, (place - 1) / 500
+      ) batches
+    $sql$ else $sql$
+      select array_agg(row(
+        null, now(), project_id, %1$L || '.' || verb, %1$L, id, (select auth.uid()),
+        case when changed is null then details else details || jsonb_build_object('changed', changed) end, (select private.causation_id())
+      )::public.events)
+      from (%2$s) r
+    $sql$ end,
+    subject, rows_query
+  )
+$function$;
+comment on function private.new_events_query(subject text, rows_query text, is_many boolean) is 'The query that makes events of the rows of a changed_rows_query: of each, or of up to 500 of a project.';
+
 -- function private.newest_version(dashboard_id uuid)
 CREATE OR REPLACE FUNCTION private.newest_version(dashboard_id uuid)
  RETURNS public.dashboard_versions
@@ -9593,6 +10194,160 @@ AS $function$
   where v.dashboard_id = newest_version.dashboard_id and v.status = 'published'
   order by v.version_number desc limit 1
 $function$;
+
+-- function private.next_cron_day(schedule private.cron_schedule, first date, last date)
+CREATE OR REPLACE FUNCTION private.next_cron_day(schedule private.cron_schedule, first date, last date)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  day date := first;
+  fits_month_day boolean;
+  fits_weekday boolean;
+begin
+  while day <= last loop
+    if extract(month from day) = any (schedule.months) then
+      fits_month_day := extract(day from day) = any (schedule.days);
+      fits_weekday := extract(dow from day) = any (schedule.weekdays);
+      if (fits_month_day and fits_weekday) or (schedule.either_day and (fits_month_day or fits_weekday)) then
+        return day;
+      end if;
+      day := day + 1;
+    else
+      day := (date_trunc('month', day::timestamp) + interval '1 month')::date;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+comment on function private.next_cron_day(schedule private.cron_schedule, first date, last date) is 'The first day of a schedule from first to last; null when there is none.';
+
+-- function private.next_fixed_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.next_fixed_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wall constant timestamp := after at time zone time_zone;
+  last_day constant date := (wall + interval '8 years')::date;
+  day date := wall::date;
+  hour int;
+  minute int;
+  moment timestamptz;
+begin
+  loop
+    day := private.next_cron_day(schedule, day, last_day);
+    if day is null then return null; end if;
+    foreach hour in array schedule.hours loop
+      continue when day + make_time(hour, 59, 0) < wall;
+      foreach minute in array schedule.minutes loop
+        continue when day + make_time(hour, minute, 0) <= wall;
+        -- Not later than "after" only while a clock that was set back shows an hour again.
+        moment := private.first_moment(day + make_time(hour, minute, 0), time_zone);
+        if moment > after then return moment; end if;
+      end loop;
+    end loop;
+    day := day + 1;
+  end loop;
+end
+$function$;
+comment on function private.next_fixed_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone) is 'Each local time of the schedule once, whatever the clock does: a time it skips comes right after the gap, one it shows twice comes the first time.';
+
+-- function private.next_hourly_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.next_hourly_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  last_day constant date := (after at time zone time_zone + interval '8 years')::date;
+  moment timestamptz := date_trunc('minute', after, 'UTC') + interval '1 minute';
+  wall timestamp;
+  day date;
+  minute int;
+  next_minute int;
+  wait interval;
+begin
+  loop
+    wall := moment at time zone time_zone;
+    day := private.next_cron_day(schedule, wall::date, last_day);
+    if day is null then return null; end if;
+    if day > wall::date then
+      moment := greatest(moment + interval '1 minute', private.first_moment(day, time_zone));
+      continue;
+    end if;
+    minute := extract(minute from wall);
+    if minute = any (schedule.minutes) then return moment; end if;
+    foreach next_minute in array schedule.minutes || 60 loop
+      exit when next_minute > minute;
+    end loop;
+    wait := make_interval(mins => next_minute - minute);
+    -- Across a change of the clock minute by minute: it may be set by half an hour, at any time.
+    moment := moment + case when (moment + wait) at time zone time_zone = wall + wait then wait else interval '1 minute' end;
+  end loop;
+end
+$function$;
+comment on function private.next_hourly_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone) is 'For schedules that name every hour: whenever the wall clock shows a minute of theirs, in the hour that comes twice as well, and nothing for one that is left out.';
+
+-- function private.next_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.next_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not isfinite(after) then return null; end if;
+  if cardinality(schedule.hours) = 24 then return private.next_hourly_moment(schedule, time_zone, after); end if;
+  return private.next_fixed_moment(schedule, time_zone, after);
+end
+$function$;
+comment on function private.next_moment(schedule private.cron_schedule, time_zone text, after timestamp with time zone) is 'As next_occurrence, of an expression that was read before and a zone that is one.';
+
+-- function private.next_occurrence(cron text, time_zone text, after timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.next_occurrence(cron text, time_zone text, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not coalesce(private.is_time_zone(time_zone), false) then
+    perform private.raise_error('PT400', format('There is no time zone "%s"', left(time_zone, 64)), 'A time zone has an IANA name, such as Europe/Berlin or UTC.');
+  end if;
+  return private.next_moment(private.parse_cron(cron), time_zone, after);
+end
+$function$;
+comment on function private.next_occurrence(cron text, time_zone text, after timestamp with time zone) is 'When a cron expression, on the wall clock of an IANA time zone, is due next after a moment; null when that is not within 8 years. A local time that is skipped or comes twice is due once; schedules of every hour go by the hours that really pass. PT400 for what is no expression or zone.';
+
+-- function private.next_sequence(topic text)
+CREATE OR REPLACE FUNCTION private.next_sequence(topic text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '200ms'
+AS $function$
+declare
+  number bigint;
+begin
+  if current_setting('orrery.unnumbered', true) = 'on' then return null; end if;
+  insert into private.broadcast_sequences as s (topic, last) values (next_sequence.topic, 1)
+  on conflict on constraint broadcast_sequences_pkey do update set last = s.last + 1
+  returning s.last into number;
+  return number;
+exception when others then
+  -- A transaction waits once, however much it tells.
+  perform set_config('orrery.unnumbered', 'on', true);
+  return null;
+end
+$function$;
+comment on function private.next_sequence(topic text) is 'The number of the next broadcast on a topic; null when it cannot be had soon. It holds the topic until the end of the transaction.';
 
 -- function private.normal_address(address text)
 CREATE OR REPLACE FUNCTION private.normal_address(address text)
@@ -9629,20 +10384,21 @@ end
 $function$;
 comment on function private.note_dataset_change(dataset_id uuid, added bigint) is 'Bumps a dataset''s version and row count (null: emptied) and tells who is looking.';
 
--- function private.note_emit_failure(source text, code text, message text)
-CREATE OR REPLACE FUNCTION private.note_emit_failure(source text, code text, message text)
+-- function private.note_emit_failure(source text, code text, message text, missing public.events[])
+CREATE OR REPLACE FUNCTION private.note_emit_failure(source text, code text, message text, missing public.events[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 begin
   raise warning 'No event was written for %: %', source, message;
-  insert into private.emit_failures (source, code, message) values (source, code, message);
+  insert into private.emit_failures (source, code, message, event)
+  select note_emit_failure.source, note_emit_failure.code, note_emit_failure.message, to_jsonb(e) from unnest(missing) e;
 exception when others then
   raise warning 'Nor could that be recorded: %', sqlerrm;
 end
 $function$;
-comment on function private.note_emit_failure(source text, code text, message text) is 'Records that an event is missing. Never fails.';
+comment on function private.note_emit_failure(source text, code text, message text, missing public.events[]) is 'Records that events are missing. Never fails.';
 
 -- function private.note_publishing()
 CREATE OR REPLACE FUNCTION private.note_publishing()
@@ -9836,6 +10592,43 @@ AS $function$
 $function$;
 comment on function private.other_dashboards(dashboard_id uuid, chart_ids uuid[]) is 'Where else these charts are: a chart is one row, so what changes it changes it there too.';
 
+-- function private.parse_cron(cron text)
+CREATE OR REPLACE FUNCTION private.parse_cron(cron text)
+ RETURNS private.cron_schedule
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  fields constant text[] := regexp_split_to_array(case lower(btrim(cron))
+    when '@hourly' then '0 * * * *'
+    when '@daily' then '0 0 * * *'
+    when '@midnight' then '0 0 * * *'
+    when '@weekly' then '0 0 * * 0'
+    when '@monthly' then '0 0 1 * *'
+    when '@yearly' then '0 0 1 1 *'
+    when '@annually' then '0 0 1 1 *'
+    else btrim(cron)
+  end, '\s+');
+  schedule private.cron_schedule;
+begin
+  if cardinality(fields) is distinct from 5 or length(cron) > 100 then
+    perform private.raise_error(
+      'PT400', 'A cron expression has five fields: minute, hour, day of month, month, day of week',
+      'Such as "0 8 * * mon-fri", in at most 100 characters; or @hourly, @daily, @weekly, @monthly, @yearly.'
+    );
+  end if;
+  schedule.minutes := private.expand_cron_field(fields[1], 'minute', 0, 59);
+  schedule.hours := private.expand_cron_field(fields[2], 'hour', 0, 23);
+  schedule.days := private.expand_cron_field(fields[3], 'day of month', 1, 31);
+  schedule.months := private.expand_cron_field(fields[4], 'month', 1, 12, '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}');
+  schedule.weekdays := private.expand_cron_field(fields[5], 'day of week', 0, 7, '{sun,mon,tue,wed,thu,fri,sat}');
+  schedule.either_day := not starts_with(fields[3], '*') and not starts_with(fields[5], '*');
+  return schedule;
+end
+$function$;
+comment on function private.parse_cron(cron text) is 'Reads the five fields of crontab(5), as Vixie cron does, or a name such as @daily. Raises PT400.';
+
 -- function private.partition_column(parent regclass)
 CREATE OR REPLACE FUNCTION private.partition_column(parent regclass)
  RETURNS text
@@ -9848,6 +10641,58 @@ AS $function$
   where p.partrelid = parent
 $function$;
 comment on function private.partition_column(parent regclass) is 'The time a table is partitioned by.';
+
+-- function private.pass_schedule(workflow public.workflows, moment timestamp with time zone, OUT latest timestamp with time zone, OUT missed integer, OUT next timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.pass_schedule(workflow public.workflows, moment timestamp with time zone, OUT latest timestamp with time zone, OUT missed integer, OUT next timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  select * into latest, missed, next from private.passed_occurrences(
+    workflow.trigger_config ->> 'cron', coalesce(workflow.trigger_config ->> 'time_zone', 'UTC'), workflow.next_run_at, moment
+  );
+exception when sqlstate 'PT400' or invalid_parameter_value then
+  -- Only a server that was changed meanwhile can refuse it. Others must not wait for it.
+  raise warning 'The schedule of workflow % cannot be read: %', workflow.id, sqlerrm;
+  latest := workflow.next_run_at;
+  missed := 0;
+end
+$function$;
+comment on function private.pass_schedule(workflow public.workflows, moment timestamp with time zone, OUT latest timestamp with time zone, OUT missed integer, OUT next timestamp with time zone) is 'What passed_occurrences says of a workflow that is due. One that cannot be read is due this once and never again.';
+
+-- function private.passed_occurrences(cron text, time_zone text, first timestamp with time zone, moment timestamp with time zone, OUT latest timestamp with time zone, OUT missed integer, OUT next timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.passed_occurrences(cron text, time_zone text, first timestamp with time zone, moment timestamp with time zone, OUT latest timestamp with time zone, OUT missed integer, OUT next timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  schedule constant private.cron_schedule := private.parse_cron(cron);
+  span interval := interval '5 minutes';
+begin
+  latest := first;
+  missed := 1;
+  loop
+    next := private.next_moment(schedule, time_zone, latest);
+    exit when next is null or next > moment;
+    if missed = 1000 then
+      -- There are more than are counted: look for the latest from the other end.
+      next := private.next_moment(schedule, time_zone, moment - span);
+      while next > moment loop
+        span := span * 4;
+        next := private.next_moment(schedule, time_zone, moment - span);
+      end loop;
+      missed := 1001;
+    end if;
+    latest := next;
+    missed := least(missed + 1, 1001);
+  end loop;
+  missed := least(missed - (not private.is_late(latest, moment))::int, 1000);
+end
+$function$;
+comment on function private.passed_occurrences(cron text, time_zone text, first timestamp with time zone, moment timestamp with time zone, OUT latest timestamp with time zone, OUT missed integer, OUT next timestamp with time zone) is 'From the first occurrence that was not announced up to a moment: the latest, how many were missed (late, or another has passed since; counted to 1,000), and the next one after.';
 
 -- function private.peer_ids()
 CREATE OR REPLACE FUNCTION private.peer_ids()
@@ -10119,25 +10964,113 @@ grant execute on function private.query_shared_charts(token text, password text,
 grant execute on function private.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) to authenticated;
 grant execute on function private.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) to service_role;
 
--- function private.queue_run(run_id uuid)
-CREATE OR REPLACE FUNCTION private.queue_run(run_id uuid)
- RETURNS public.sync_runs
+-- function private.queue_depth(queue text, workspace_id uuid, projects text[])
+CREATE OR REPLACE FUNCTION private.queue_depth(queue text, workspace_id uuid, projects text[])
+ RETURNS jsonb
  LANGUAGE plpgsql
- SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
 declare
-  run public.sync_runs;
+  depth jsonb;
 begin
-  update public.sync_runs r
-  set status = 'queued', error_code = null, error_message = null, started_at = null, finished_at = null,
-    message_id = (select pgmq.send('connector_sync', jsonb_build_object('v', 1, 'type', 'load_upload', 'project_id', r.project_id, 'id', r.id)))
-  where id = run_id
-  returning * into run;
-  return run;
+  -- A message that was given back for another try says which try that was (tried); one that is in work has been read once more.
+  execute format($query$
+    select jsonb_build_object(
+      'waiting', count(*) filter (where is_own and vt <= $3),
+      'in_work', count(*) filter (where is_own and vt > $3 and read_ct > 0 and not was_tried),
+      'retrying', count(*) filter (where is_own and vt > $3 and read_ct > 0 and was_tried),
+      'delayed', count(*) filter (where is_own and vt > $3 and read_ct = 0),
+      'oldest_seconds', extract(epoch from $3 - min(vt) filter (where is_own and vt <= $3))::float8,
+      'is_partial', count(*) > 100000
+    )
+    from (
+      select q.vt, q.read_ct, coalesce(q.message ->> 'tried' = q.read_ct::text, false) as was_tried, case
+        when $1 is null then true
+        when q.message ->> 'project_id' is null then coalesce(q.message ->> 'workspace_id' = $1::text, false)
+        else q.message ->> 'project_id' = any ($2)
+      end as is_own
+      from (select * from pgmq.%I order by msg_id limit 100001) q
+    ) looked_at
+  $query$, 'q_' || queue) into depth using workspace_id, projects, clock_timestamp();
+  return depth;
 end
 $function$;
+comment on function private.queue_depth(queue text, workspace_id uuid, projects text[]) is 'How many messages of a workspace wait, are in work, wait for another try or for their time; of all when workspace_id is null. Looks at the oldest 100,000 of the queue.';
+
+-- function private.queue_rates(queue text, workspace_id uuid)
+CREATE OR REPLACE FUNCTION private.queue_rates(queue text, workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'done', sum(done), 'retried', sum(retried), 'died', sum(died),
+    'minutes', jsonb_build_object('done', jsonb_agg(done order by minute), 'retried', jsonb_agg(retried order by minute), 'died', jsonb_agg(died order by minute))
+  )
+  from (
+    select m.minute, coalesce(sum(c.done), 0)::int as done, coalesce(sum(c.retried), 0)::int as retried, coalesce(sum(c.died), 0)::int as died
+    from generate_series(date_trunc('minute', now()) - interval '59 minutes', date_trunc('minute', now()), interval '1 minute') m (minute)
+    left join private.message_counts c on c.minute = m.minute and c.queue = queue_rates.queue
+      and (c.workspace_id = queue_rates.workspace_id or queue_rates.workspace_id is null)
+    group by m.minute
+  ) counted
+$function$;
+comment on function private.queue_rates(queue text, workspace_id uuid) is 'What became of the messages of a workspace in the last 60 minutes, in sum and minute by minute; of all when workspace_id is null.';
+
+-- function private.queue_run(run_id uuid)
+CREATE OR REPLACE FUNCTION private.queue_run(run_id uuid)
+ RETURNS public.sync_runs
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.mark_run_queued(
+    r.id, (select pgmq.send('connector_sync', jsonb_build_object('v', 1, 'type', 'load_upload', 'project_id', r.project_id, 'id', r.id)))
+  )
+  from public.sync_runs r where r.id = run_id
+$function$;
 comment on function private.queue_run(run_id uuid) is 'Puts a run on its queue.';
+
+-- function private.queue_status(workspace_id uuid)
+CREATE OR REPLACE FUNCTION private.queue_status(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  of_all constant boolean := queue_status.workspace_id is null;
+  projects uuid[];
+begin
+  if of_all and private.is_api_user() and not private.is_super_user() then
+    perform private.raise_error('PT403', 'Only who operates this installation sees the queues of everybody', 'Name a workspace of which you are an admin.');
+  elsif not of_all and not private.is_super_user() then
+    perform private.require_workspace_role(workspace_id, 'admin');
+  end if;
+  projects := array(select p.id from public.projects p where p.workspace_id = queue_status.workspace_id and p.deleted_at is null);
+  return jsonb_build_object(
+    'as_of', clock_timestamp(),
+    'emit_failures', case when of_all then (select count(*) from private.emit_failures) end,
+    'queues', (
+      select jsonb_agg(jsonb_build_object(
+        'queue', s.queue,
+        'slots', s.slots,
+        'workers', (select count(*) from private.worker_leases l where l.queue = s.queue and l.expires_at > clock_timestamp()),
+        'dead_letters', (
+          select count(*) from public.dead_letters d
+          where d.queue = s.queue and d.redriven_at is null and d.discarded_at is null
+            and (of_all or (d.workspace_id = queue_status.workspace_id and (d.project_id is null or d.project_id = any (projects))))
+        )
+      ) || private.queue_depth(s.queue, queue_status.workspace_id, projects::text[]) || private.queue_rates(s.queue, queue_status.workspace_id) order by s.queue)
+      from private.worker_slots s
+    )
+  );
+end
+$function$;
+grant execute on function private.queue_status(workspace_id uuid) to authenticated;
+grant execute on function private.queue_status(workspace_id uuid) to service_role;
 
 -- function private.raise_error(code text, message text, hint text, detail text)
 CREATE OR REPLACE FUNCTION private.raise_error(code text, message text, hint text DEFAULT NULL::text, detail text DEFAULT NULL::text)
@@ -10199,6 +11132,36 @@ begin
   return hit.data;
 end
 $function$;
+
+-- function private.read_messages(queue text, visible_after_seconds integer, quantity integer, above bigint, except_projects text[])
+CREATE OR REPLACE FUNCTION private.read_messages(queue text, visible_after_seconds integer, quantity integer, above bigint DEFAULT 0, except_projects text[] DEFAULT '{}'::text[])
+ RETURNS TABLE(msg_id bigint, read_ct integer, enqueued_at timestamp with time zone, message jsonb)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+declare
+  skipped constant text := case when except_projects = '{}' then '' else
+    -- Null where a message has no project: such a one is nobody's, and never skipped.
+    'and (n.message ->> ''project_id'' = any ($4)) is not true' end;
+begin
+  return query execute format($sql$
+    update pgmq.%1$I m
+    set vt = clock_timestamp() + make_interval(secs => $1), read_ct = m.read_ct + 1
+    where m.msg_id = any (array(
+      select n.msg_id from pgmq.%1$I n
+      where n.msg_id > $3 and n.vt <= clock_timestamp() %2$s
+      order by n.msg_id
+      limit $2
+      for update skip locked
+    ))
+    returning m.msg_id, m.read_ct, m.enqueued_at, m.message
+  $sql$, 'q_' || queue, skipped) using visible_after_seconds, quantity, above, except_projects;
+end
+$function$;
+grant execute on function private.read_messages(queue text, visible_after_seconds integer, quantity integer, above bigint, except_projects text[]) to service_role;
+comment on function private.read_messages(queue text, visible_after_seconds integer, quantity integer, above bigint, except_projects text[]) is 'Delivers the oldest waiting messages above a msg_id, but none of these projects; nobody else gets them for so many seconds. read_ct is the token that fences all that is done with a delivery.';
 
 -- function private.read_secret(secret_id uuid)
 CREATE OR REPLACE FUNCTION private.read_secret(secret_id uuid)
@@ -10276,6 +11239,41 @@ begin
 end
 $function$;
 comment on function private.redact(document jsonb, depth integer) is 'A document with "[redacted]" for every secret, at any depth: values under keys that name one, "Bearer …", addresses with a password.';
+
+-- function private.redrive_dead_letters(ids uuid[])
+CREATE OR REPLACE FUNCTION private.redrive_dead_letters(ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  letters public.dead_letters[];
+  name text;
+begin
+  perform private.require_letter_role(ids);
+  -- Runs before letters, as in retry_run. Who comes second finds the letters redriven.
+  perform from public.sync_runs r
+  where r.id in (select private.to_uuid(d.message ->> 'id') from public.dead_letters d where d.id = any (ids) and d.queue = 'connector_sync')
+  order by r.id for no key update;
+  letters := array(
+    select d from public.dead_letters d
+    where d.id = any (ids) and d.redriven_at is null and d.discarded_at is null
+    order by d.id for no key update
+  );
+  for name in select distinct l.queue from unnest(letters) l order by 1 loop
+    if not exists (select from private.worker_slots s where s.queue = name) then
+      perform private.raise_error('PT422', format('There is no queue called "%s" any more', name), 'Discard its letters.');
+    end if;
+    perform private.send_letters(name, array(select l from unnest(letters) l where l.queue = name));
+  end loop;
+  update public.dead_letters d set redriven_at = now(), redriven_by = private.user_id()
+  where d.id = any (array(select l.id from unnest(letters) l));
+  return cardinality(letters);
+end
+$function$;
+grant execute on function private.redrive_dead_letters(ids uuid[]) to authenticated;
+grant execute on function private.redrive_dead_letters(ids uuid[]) to service_role;
 
 -- function private.refresh_segment(segment_id uuid)
 CREATE OR REPLACE FUNCTION private.refresh_segment(segment_id uuid)
@@ -10546,12 +11544,9 @@ CREATE OR REPLACE FUNCTION private.release_worker_lease(holder uuid)
 AS $function$
 declare
   released text;
-  is_waiting boolean;
 begin
   delete from private.worker_leases l where l.holder = release_worker_lease.holder returning l.queue into released;
-  if released is null then return; end if;
-  execute format('select exists (select from pgmq.%I where vt <= clock_timestamp())', 'q_' || released) into is_waiting;
-  if is_waiting then perform private.wake_worker(released); end if;
+  perform private.wake_worker_if_waiting(released);
 end
 $function$;
 grant execute on function private.release_worker_lease(holder uuid) to service_role;
@@ -10569,6 +11564,29 @@ begin
   return old;
 end
 $function$;
+
+-- function private.repair_emit_failures()
+CREATE OR REPLACE FUNCTION private.repair_emit_failures()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  failures bigint[];
+begin
+  -- Who repairs at the same time takes others. What ten seconds are too short for comes the next time.
+  for failures in
+    select array_agg(id order by id)
+    from (select id, event from private.emit_failures where retry_at <= now() order by retry_at, id limit 10000 for update skip locked) due
+    group by event -> 'project_id', event -> 'occurred_at'
+    order by min(id)
+  loop
+    perform private.write_missing_events(failures);
+    exit when clock_timestamp() > now() + interval '10 seconds';
+  end loop;
+end
+$function$;
+comment on function private.repair_emit_failures() is 'Writes the events that are missing, once each, with their actor, cause and time, and sends their messages. Nothing to do costs a look at an index.';
 
 -- function private.report_run_progress(run_id uuid, rows_read bigint, bytes_read bigint)
 CREATE OR REPLACE FUNCTION private.report_run_progress(run_id uuid, rows_read bigint, bytes_read bigint)
@@ -10632,6 +11650,35 @@ $function$;
 grant execute on function private.require_connection_manager(workspace_id uuid, project_id uuid) to authenticated;
 grant execute on function private.require_connection_manager(workspace_id uuid, project_id uuid) to service_role;
 comment on function private.require_connection_manager(workspace_id uuid, project_id uuid) is 'Raises PT403 when the role is too low to change a connection, and PT404 when it is out of sight or does not exist.';
+
+-- function private.require_letter_role(ids uuid[])
+CREATE OR REPLACE FUNCTION private.require_letter_role(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  letter record;
+begin
+  if cardinality(ids) > 1000 then
+    perform private.raise_error('PT400', 'At most 1,000 dead letters go at a time', 'Send them in several calls.');
+  end if;
+  for letter in
+    select distinct d.id is null as is_gone, d.project_id, case when d.project_id is null then d.workspace_id end as workspace_id
+    from unnest(ids) wanted (id) left join public.dead_letters d on d.id = wanted.id
+  loop
+    if letter.project_id is not null then
+      perform private.require_role(letter.project_id, 'manager');
+    elsif letter.workspace_id is not null then
+      perform private.require_workspace_role(letter.workspace_id, 'admin');
+    elsif letter.is_gone or (private.is_api_user() and not private.is_super_user()) then
+      perform private.raise_error('PT404', 'There is no such dead letter, or you may not see it', 'Load the list again.');
+    end if;
+  end loop;
+end
+$function$;
+comment on function private.require_letter_role(ids uuid[]) is 'Raises what keeps the one who asks from deciding about these letters: managers those of their project, workspace admins those of no project, super users those of nobody.';
 
 -- function private.require_operator()
 CREATE OR REPLACE FUNCTION private.require_operator()
@@ -10864,16 +11911,27 @@ end
 $function$;
 comment on function private.result_name(part jsonb) is 'What a dimension or measure is called in the result.';
 
--- function private.retry_message(queue text, msg_id bigint, read_ct integer, delay_seconds integer)
-CREATE OR REPLACE FUNCTION private.retry_message(queue text, msg_id bigint, read_ct integer, delay_seconds integer)
- RETURNS boolean
- LANGUAGE sql
+-- function private.retry_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer[])
+CREATE OR REPLACE FUNCTION private.retry_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer[])
+ RETURNS void
+ LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
 AS $function$
-  select private.extend_message(queue, msg_id, read_ct, delay_seconds)
+begin
+  execute format($sql$
+    update pgmq.%I m
+    set vt = clock_timestamp() + make_interval(secs => held.seconds),
+      message = case when jsonb_typeof(m.message) = 'object'
+        then m.message || jsonb_build_object('retried', coalesce((m.message ->> 'retried')::int, 0) + 1, 'tried', m.read_ct) else m.message end
+    from unnest($1, $2, $3) as held (msg_id, read_ct, seconds)
+    where m.msg_id = any ($1) and m.msg_id = held.msg_id and m.read_ct = held.read_ct
+  $sql$, 'q_' || queue) using msg_ids, read_cts, seconds;
+end
 $function$;
-grant execute on function private.retry_message(queue text, msg_id bigint, read_ct integer, delay_seconds integer) to service_role;
-comment on function private.retry_message(queue text, msg_id bigint, read_ct integer, delay_seconds integer) is 'Lets a message be delivered again after so many seconds.';
+grant execute on function private.retry_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer[]) to service_role;
+comment on function private.retry_messages(queue text, msg_ids bigint[], read_cts integer[], seconds integer[]) is 'Lets each be delivered again after its number of seconds. `retried` in the message counts failures that were told; deliveries beyond them ended their worker. `tried` is the read_ct of the last of them: one that is higher means that it is in work.';
 
 -- function private.retry_run(run_id uuid)
 CREATE OR REPLACE FUNCTION private.retry_run(run_id uuid)
@@ -10888,11 +11946,32 @@ begin
   if run.status not in ('failed', 'cancelled') then
     perform private.raise_error('PT409', format('Only a failed or cancelled run can be retried; this one is %s', run.status));
   end if;
+  update public.dead_letters d set redriven_at = now(), redriven_by = private.user_id()
+  where d.project_id = run.project_id and d.message ->> 'id' = run_id::text and d.redriven_at is null and d.discarded_at is null;
   return private.queue_run(run_id);
 end
 $function$;
 grant execute on function private.retry_run(run_id uuid) to authenticated;
 grant execute on function private.retry_run(run_id uuid) to service_role;
+
+-- function private.return_messages(queue text, msg_ids bigint[], read_cts integer[])
+CREATE OR REPLACE FUNCTION private.return_messages(queue text, msg_ids bigint[], read_cts integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+begin
+  execute format($sql$
+    update pgmq.%I m
+    set vt = clock_timestamp(), read_ct = m.read_ct - 1
+    where m.msg_id = any ($1) and ((m.msg_id, m.read_ct) in (select * from unnest($1, $2))) is true
+  $sql$, 'q_' || queue) using msg_ids, read_cts;
+end
+$function$;
+grant execute on function private.return_messages(queue text, msg_ids bigint[], read_cts integer[]) to service_role;
+comment on function private.return_messages(queue text, msg_ids bigint[], read_cts integer[]) is 'Gives back messages that nobody began to work on, as if they had not been delivered.';
 
 -- function private.review_version(version_id uuid)
 CREATE OR REPLACE FUNCTION private.review_version(version_id uuid)
@@ -11011,6 +12090,31 @@ $function$;
 grant execute on function private.rotate_secrets() to service_role;
 comment on function private.rotate_secrets() is 'Encrypts every secret anew, under the key Vault has now, in one transaction. Returns how many. A secret Vault cannot read any more makes it fail and changes nothing.';
 
+-- function private.run_each_minute()
+CREATE OR REPLACE FUNCTION private.run_each_minute()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task text;
+begin
+  foreach task in array
+    array['fail_lost_runs()', 'repair_emit_failures()']
+    || array(select format('announce_due_work(%L)', kind) from unnest(array['workflows', 'connectors', 'content', 'email_campaigns']) kind)
+    || array(select format('run_upkeep(%L)', u.name) from private.upkeep u order by u.name)
+  loop
+    begin
+      execute 'select private.' || task;
+    exception when others then
+      -- What fails in one keeps no other; it is tried again in a minute.
+      raise warning 'private.% failed: %', task, sqlerrm;
+    end;
+  end loop;
+end
+$function$;
+comment on function private.run_each_minute() is 'What is looked after every minute, in one call: an idle database is left alone otherwise.';
+
 -- function private.run_query(scope private.query_scope)
 CREATE OR REPLACE FUNCTION private.run_query(scope private.query_scope)
  RETURNS json
@@ -11045,6 +12149,27 @@ exception
 end
 $function$;
 comment on function private.run_query(scope private.query_scope) is 'Runs a compiled query and returns its rows as a JSON array.';
+
+-- function private.run_upkeep(name text)
+CREATE OR REPLACE FUNCTION private.run_upkeep(name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  job private.upkeep;
+begin
+  select * into job from private.upkeep u
+  -- Further ahead than any of them is: the clock was wrong when it ran.
+  where u.name = run_upkeep.name and (u.next_run_at <= now() or u.next_run_at > now() + interval '2 days')
+  for update skip locked;
+  if not found then return false; end if;
+  execute job.command using least(job.next_run_at, now());
+  update private.upkeep u set next_run_at = private.next_occurrence(u.cron, 'UTC', now()), last_run_at = now() where u.name = run_upkeep.name;
+  return true;
+end
+$function$;
+comment on function private.run_upkeep(name text) is 'Does a job of upkeep if it is due, once however many times it was missed. One that fails is tried again when cron asks again.';
 
 -- function private.save_dashboard_as_template(dashboard_id uuid, name text, tab_id uuid, category text, description text)
 CREATE OR REPLACE FUNCTION private.save_dashboard_as_template(dashboard_id uuid, name text, tab_id uuid, category text, description text)
@@ -11145,6 +12270,40 @@ $function$;
 grant execute on function private.save_dashboard_version(dashboard_id uuid, change_summary text) to authenticated;
 grant execute on function private.save_dashboard_version(dashboard_id uuid, change_summary text) to service_role;
 
+-- function private.schedule_anew()
+CREATE OR REPLACE FUNCTION private.schedule_anew()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_populate_record(new, jsonb_build_object(tg_argv[0], now()));
+end
+$function$;
+comment on function private.schedule_anew() is 'What is scheduled again, after a pause or a failure, for the time it was announced for already is meant for now. Argument: the column of that time.';
+
+-- function private.schedule_next_run()
+CREATE OR REPLACE FUNCTION private.schedule_next_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A clock that is set back brings no time a second time.
+  since constant timestamptz := greatest(now(), new.announced_for);
+begin
+  if tg_op = 'UPDATE' and (new.status, new.trigger_config) is not distinct from (old.status, old.trigger_config) then return new; end if;
+  new.next_run_at := null;
+  if new.trigger_config ->> 'type' = 'schedule' then
+    new.next_run_at := private.next_occurrence(new.trigger_config ->> 'cron', coalesce(new.trigger_config ->> 'time_zone', 'UTC'), since);
+    if new.status <> 'active' then new.next_run_at := null; end if;
+  end if;
+  return new;
+end
+$function$;
+comment on function private.schedule_next_run() is 'Keeps next_run_at: when an active workflow with a schedule is due, null for all others. PT400 for a schedule that cannot be read.';
+
 -- function private.schedule_next_sync()
 CREATE OR REPLACE FUNCTION private.schedule_next_sync()
  RETURNS trigger
@@ -11154,12 +12313,12 @@ AS $function$
 begin
   new.next_sync_at := case
     when new.is_enabled and new.status <> 'inactive' and new.sync_frequency is not null
-      then coalesce(new.last_sync_at + make_interval(secs => new.sync_frequency), now())
+      then coalesce(greatest(new.last_sync_at, new.announced_at) + make_interval(secs => new.sync_frequency), now())
   end;
   return new;
 end
 $function$;
-comment on function private.schedule_next_sync() is 'A connector that has never synced is due at once; one that is disabled, or synced by hand, is never due.';
+comment on function private.schedule_next_sync() is 'A connector is due at once, then a frequency after it was synced or announced, so that one that fails is not due all the time; disabled, or synced by hand, it is never due.';
 
 -- function private.score_changed_leads()
 CREATE OR REPLACE FUNCTION private.score_changed_leads()
@@ -11285,6 +12444,53 @@ end
 $function$;
 grant execute on function private.segment_members(segment_id uuid, row_limit integer, row_offset integer) to authenticated;
 grant execute on function private.segment_members(segment_id uuid, row_limit integer, row_offset integer) to service_role;
+
+-- function private.send_broadcast()
+CREATE OR REPLACE FUNCTION private.send_broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.broadcasts where id = new.id;
+  begin
+    perform realtime.send(new.payload || jsonb_build_object('seq', private.next_sequence(new.topic)), new.event, new.topic, true);
+  exception when others then
+    -- Nobody's write fails because nobody could be told of it.
+    raise warning 'Could not broadcast %: %', new.event, sqlerrm;
+  end;
+  return null;
+end
+$function$;
+comment on function private.send_broadcast() is 'Numbers a broadcast and hands it to Realtime.';
+
+-- function private.send_letters(queue text, letters public.dead_letters[])
+CREATE OR REPLACE FUNCTION private.send_letters(queue text, letters public.dead_letters[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  sent bigint[];
+begin
+  -- What is no object was never sent by us; it goes back as it came.
+  sent := array(select pgmq.send_batch(queue, array(
+    select case jsonb_typeof(l.message)
+      when 'object' then l.message || jsonb_build_object('idempotency_key', l.idempotency_key)
+      else l.message
+    end
+    from unnest(letters) with ordinality l order by l.ordinality
+  )));
+  -- For a run that has failed nothing would be done.
+  perform private.mark_run_queued(r.id, s.msg_id)
+  from unnest(letters) with ordinality l
+  join unnest(sent) with ordinality s (msg_id, ordinality) on s.ordinality = l.ordinality
+  join public.sync_runs r on r.id = private.to_uuid(l.message ->> 'id') and r.project_id = l.project_id and r.status = 'failed'
+  where send_letters.queue = 'connector_sync' and l.message ->> 'type' = 'load_upload';
+end
+$function$;
+comment on function private.send_letters(queue text, letters public.dead_letters[]) is 'Puts the messages of letters back on their queue, with the key under which their effects outside are known.';
 
 -- function private.set_api_connection_secret(id uuid, secret text)
 CREATE OR REPLACE FUNCTION private.set_api_connection_secret(id uuid, secret text)
@@ -12045,12 +13251,15 @@ CREATE OR REPLACE FUNCTION private.take_worker_lease(queue text, holder uuid, se
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  free int;
 begin
   -- The lock on the queue's row closes the race of two workers for one slot.
-  perform from private.worker_slots s where s.queue = take_worker_lease.queue for update;
+  select s.slots into free from private.worker_slots s where s.queue = take_worker_lease.queue for update;
   delete from private.worker_leases l where l.queue = take_worker_lease.queue and l.expires_at <= clock_timestamp();
-  if not coalesce(private.has_free_worker(queue), false) then return false; end if;
-  insert into private.worker_leases values (holder, queue, clock_timestamp() + make_interval(secs => seconds));
+  free := free - (select count(*) from private.worker_leases l where l.queue = take_worker_lease.queue);
+  if free is null or free < 1 then return false; end if;
+  insert into private.worker_leases (holder, queue, expires_at) values (holder, queue, clock_timestamp() + make_interval(secs => seconds));
   return true;
 end
 $function$;
@@ -12094,6 +13303,23 @@ begin
 end
 $function$;
 
+-- function private.tell_dead_letters_changed()
+CREATE OR REPLACE FUNCTION private.tell_dead_letters_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  concerned uuid;
+begin
+  for concerned in select distinct workspace_id from changed_rows where workspace_id is not null order by 1 loop
+    perform private.broadcast('workspace:' || concerned, 'dead_letters.changed', '{}');
+  end loop;
+  return null;
+end
+$function$;
+
 -- function private.tell_message_changed()
 CREATE OR REPLACE FUNCTION private.tell_message_changed()
  RETURNS trigger
@@ -12130,6 +13356,22 @@ begin
 end
 $function$;
 comment on function private.tell_run_changed() is 'Broadcasts the progress of a run.';
+
+-- function private.tell_waiting_workspaces()
+CREATE OR REPLACE FUNCTION private.tell_waiting_workspaces()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  concerned uuid;
+begin
+  for concerned in select distinct id from private.waiting_workspaces() id order by 1 loop
+    perform private.broadcast('workspace:' || concerned, 'queues.changed', '{}');
+  end loop;
+end
+$function$;
+comment on function private.tell_waiting_workspaces() is 'Tells who looks at their queues that messages wait, when no worker does: called every 10 seconds.';
 
 -- function private.template_documents(dashboard_id uuid)
 CREATE OR REPLACE FUNCTION private.template_documents(dashboard_id uuid)
@@ -12187,6 +13429,18 @@ exception when data_exception then
 end
 $function$;
 comment on function private.time_value(value text, time_zone text) is 'An ISO 8601 date or time; without an offset it is local to the zone. Null when it is none.';
+
+-- function private.to_uuid(id text)
+CREATE OR REPLACE FUNCTION private.to_uuid(id text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then id::uuid end
+$function$;
+grant execute on function private.to_uuid(id text) to service_role;
+comment on function private.to_uuid(id text) is 'An id out of a message that may hold anything; null when it is none.';
 
 -- function private.token_balance(workspace_id uuid)
 CREATE OR REPLACE FUNCTION private.token_balance(workspace_id uuid)
@@ -12393,6 +13647,29 @@ begin
 end
 $function$;
 
+-- function private.waiting_workspaces()
+CREATE OR REPLACE FUNCTION private.waiting_workspaces()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  name text;
+begin
+  for name in select s.queue from private.worker_slots s loop
+    return query execute format($query$
+      select coalesce(p.workspace_id, w.id)
+      from (select message from pgmq.%I where vt < clock_timestamp() - interval '5 seconds' order by msg_id limit 1000) q
+      left join public.projects p on p.id = private.to_uuid(q.message ->> 'project_id')
+      left join public.workspaces w on w.id = private.to_uuid(q.message ->> 'workspace_id') and q.message ->> 'project_id' is null
+      where p.id is not null or w.id is not null
+    $query$, 'q_' || name);
+  end loop;
+end
+$function$;
+comment on function private.waiting_workspaces() is 'Whose messages have waited for more than 5 seconds, of the first 1,000 of each queue that have.';
+
 -- function private.wake_waiting_queues()
 CREATE OR REPLACE FUNCTION private.wake_waiting_queues()
  RETURNS void
@@ -12400,14 +13677,9 @@ CREATE OR REPLACE FUNCTION private.wake_waiting_queues()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  name text;
-  is_waiting boolean;
 begin
-  for name in select s.queue from private.worker_slots s loop
-    execute format('select exists (select from pgmq.%I where vt <= clock_timestamp())', 'q_' || name) into is_waiting;
-    if is_waiting then perform private.wake_worker(name); end if;
-  end loop;
+  perform private.wake_worker_if_waiting(s.queue) from private.worker_slots s;
+  perform private.tell_waiting_workspaces();
 end
 $function$;
 comment on function private.wake_waiting_queues() is 'The safety net under the wake triggers: calls out only when a message waits.';
@@ -12420,10 +13692,13 @@ CREATE OR REPLACE FUNCTION private.wake_worker(queue text)
  SET search_path TO ''
 AS $function$
 declare
-  address text := (select decrypted_secret from vault.decrypted_secrets where name = 'functions_url');
-  key text := (select decrypted_secret from vault.decrypted_secrets where name = 'service_role_key');
+  address text;
+  key text;
 begin
-  if address is null or key is null or not coalesce(private.has_free_worker(queue), true) then return; end if;
+  if not coalesce(private.needs_worker(queue), true) then return; end if;
+  address := (select decrypted_secret from vault.decrypted_secrets where name = 'functions_url');
+  key := (select decrypted_secret from vault.decrypted_secrets where name = 'service_role_key');
+  if address is null or key is null then return; end if;
   perform net.http_post(
     url := rtrim(address, '/') || '/worker',
     body := jsonb_build_object('queue', queue),
@@ -12436,7 +13711,20 @@ exception when others then
 end
 $function$;
 grant execute on function private.wake_worker(queue text) to service_role;
-comment on function private.wake_worker(queue text) is 'Asks the worker to look at a queue. Never fails; cron repeats the question.';
+comment on function private.wake_worker(queue text) is 'Calls a worker for a queue, unless one at work has room or no slot is free. Never fails; cron repeats the question.';
+
+-- function private.wake_worker_if_waiting(queue text)
+CREATE OR REPLACE FUNCTION private.wake_worker_if_waiting(queue text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if queue is not null and private.is_waiting(queue) then perform private.wake_worker(queue); end if;
+end
+$function$;
+grant execute on function private.wake_worker_if_waiting(queue text) to service_role;
+comment on function private.wake_worker_if_waiting(queue text) is 'Calls a worker when a message waits for one.';
 
 -- function private.wake_worker_of_queue()
 CREATE OR REPLACE FUNCTION private.wake_worker_of_queue()
@@ -12450,6 +13738,7 @@ begin
   return null;
 end
 $function$;
+comment on function private.wake_worker_of_queue() is 'Statement trigger of every queue: a worker comes for what was sent.';
 
 -- function private.watch_dataset_table(dataset_id uuid, table_name text)
 CREATE OR REPLACE FUNCTION private.watch_dataset_table(dataset_id uuid, table_name text)
@@ -12770,19 +14059,84 @@ CREATE OR REPLACE FUNCTION private.write_events(new_events public.events[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET lock_timeout TO '1s'
 AS $function$
+declare
+  messages jsonb[];
 begin
-  -- Rows that go with their project need no event.
-  insert into public.events (project_id, type, subject_type, subject_id, actor_id, data, causation_id)
-  select
-    e.project_id, e.type, e.subject_type, e.subject_id, (select auth.uid()), e.data,
-    nullif(current_setting('orrery.causation_id', true), '')::uuid
-  from unnest(new_events) with ordinality as e
-  join public.projects p on p.id = e.project_id
-  order by e.ordinality;
+  with written as (
+    insert into public.events (occurred_at, project_id, type, subject_type, subject_id, actor_id, data, causation_id)
+    select
+      e.occurred_at, e.project_id, e.type, e.subject_type, e.subject_id, e.actor_id,
+      case
+        when pg_column_size(e.data) <= 65536 then e.data
+        else jsonb_strip_nulls(jsonb_build_object('ids', e.data -> 'ids', 'count', e.data -> 'count'))
+      end,
+      e.causation_id
+    from unnest(new_events) with ordinality as e
+    -- Rows that go with their project need no event.
+    join public.projects p on p.id = e.project_id
+    order by e.ordinality
+    returning id, project_id, occurred_at
+  ), numbered as (
+    select *, (row_number() over (partition by project_id, occurred_at order by id) - 1) / 500 as batch from written
+  ), batches as (
+    select project_id, occurred_at, min(id) as first, jsonb_agg(id order by id) as ids from numbered group by project_id, occurred_at, batch
+  )
+  select array_agg(
+    jsonb_build_object('v', 1, 'type', 'events', 'project_id', project_id, 'occurred_at', occurred_at, 'ids', ids) order by first
+  ) into messages from batches;
+  if messages is not null then
+    -- As pgmq.send_batch does, which would cost a write of one row a fifth more.
+    insert into pgmq.q_events (vt, message) select clock_timestamp(), m from unnest(messages) m;
+  end if;
 end
 $function$;
-comment on function private.write_events(new_events public.events[]) is 'Writes events of project_id, type, subject_type, subject_id and data; who asked and orrery.causation_id, which a worker sets, are added.';
+comment on function private.write_events(new_events public.events[]) is 'Writes events, and sends one message per project and 500 of them to the queue of that name. Data too large for an event is cut down to its ids and count.';
+
+-- function private.write_missing_events(failures bigint[])
+CREATE OR REPLACE FUNCTION private.write_missing_events(failures bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  failure bigint;
+begin
+  perform private.write_events(array(
+    select jsonb_populate_record(null::public.events, f.event) from private.emit_failures f where f.id = any (failures) order by f.id
+  ));
+  delete from private.emit_failures where id = any (failures);
+exception when others then
+  if cardinality(failures) > 1 and sqlstate ~ '^2[23]' then
+    -- Something is wrong with one of them: each on its own.
+    foreach failure in array failures loop
+      perform private.write_missing_events(array[failure]);
+    end loop;
+    return;
+  end if;
+  update private.emit_failures
+  set code = sqlstate, message = sqlerrm, attempts = attempts + 1, retry_at = now() + make_interval(mins => least(2 ^ least(attempts, 6), 60)::int)
+  where id = any (failures);
+  for failure in select id from private.emit_failures where id = any (failures) and attempts >= 10 loop
+    raise warning 'Event % of private.emit_failures cannot be written: %', failure, sqlerrm;
+  end loop;
+end
+$function$;
+comment on function private.write_missing_events(failures bigint[]) is 'Writes events that are missing and forgets that they were; all of one project and time. Those that fail again wait, up to an hour.';
+
+-- function private.write_missing_stats(since timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.write_missing_stats(since timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  -- A day's are due five minutes before it ends; of a long downtime the latest month is told.
+  select private.write_daily_stats(day::date)
+  from (select ((now() at time zone 'UTC') - interval '23 hours 55 minutes')::date as last_day) x,
+    generate_series(greatest((since at time zone 'UTC')::date, last_day - 30), last_day, interval '1 day') day
+$function$;
+comment on function private.write_missing_stats(since timestamp with time zone) is 'Writes the statistics of each day from one on to the latest whose time has come.';
 
 -- function private.write_placements(dashboard public.dashboards, tabs jsonb)
 CREATE OR REPLACE FUNCTION private.write_placements(dashboard public.dashboards, tabs jsonb)
@@ -13173,6 +14527,18 @@ grant execute on function public.diff_dashboard_versions(a uuid, b uuid) to auth
 grant execute on function public.diff_dashboard_versions(a uuid, b uuid) to service_role;
 comment on function public.diff_dashboard_versions(a uuid, b uuid) is 'What changed from version a to version b of one dashboard: {dashboard: {field: {from, to}}, tabs, widgets, placements, charts: {added, removed, changed: [{id, fields}]}}. Viewers.';
 
+-- function public.discard_dead_letters(ids uuid[])
+CREATE OR REPLACE FUNCTION public.discard_dead_letters(ids uuid[])
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.discard_dead_letters(ids)
+$function$;
+grant execute on function public.discard_dead_letters(ids uuid[]) to authenticated;
+grant execute on function public.discard_dead_letters(ids uuid[]) to service_role;
+comment on function public.discard_dead_letters(ids uuid[]) is 'Closes open dead letters without another try; answers how many. The record is kept for 90 days. Managers of the project, admins of the workspace for letters of no project (403, 404).';
+
 -- function public.duplicate_dashboard(dashboard_id uuid, title text, project_id uuid)
 CREATE OR REPLACE FUNCTION public.duplicate_dashboard(dashboard_id uuid, title text DEFAULT NULL::text, project_id uuid DEFAULT NULL::uuid)
  RETURNS public.dashboards
@@ -13234,6 +14600,19 @@ $function$;
 grant execute on function public.invite_member(email text, role text, workspace_id uuid, project_id uuid) to authenticated;
 grant execute on function public.invite_member(email text, role text, workspace_id uuid, project_id uuid) to service_role;
 comment on function public.invite_member(email text, role text, workspace_id uuid, project_id uuid) is 'Invites an address for 7 days to a workspace (admins) or a project (managers): {id, token}. The token is shown this once; send it to that address. Inviting again replaces the invitation. Only owners invite owners (403); 409 when the person is a member already.';
+
+-- function public.latest_sequence(topic text)
+CREATE OR REPLACE FUNCTION public.latest_sequence(topic text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.latest_sequence(topic)
+$function$;
+grant execute on function public.latest_sequence(topic text) to authenticated;
+grant execute on function public.latest_sequence(topic text) to service_role;
+comment on function public.latest_sequence(topic text) is 'The number (seq) of the last broadcast on a topic, 0 before the first; for whoever may listen to it. Who has seen a lower one has missed something. PT404 for anybody else.';
 
 -- function public.load_upload(project_id uuid, path text, options jsonb)
 CREATE OR REPLACE FUNCTION public.load_upload(project_id uuid, path text, options jsonb)
@@ -13426,6 +14805,19 @@ grant execute on function public.query_shared_charts(token text, password text, 
 grant execute on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) to service_role;
 comment on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) is 'Answers the charts'' own queries on a shared page, all or those named, under the range and filters of the dashboard: {chart id: {result: {columns, rows, version}} or {error}}; charts there was no time for are left out. filter narrows further where the link permits it, by columns a chart groups by. For everybody with the link; refuses as open_shared_resource.';
 
+-- function public.queue_status(workspace_id uuid)
+CREATE OR REPLACE FUNCTION public.queue_status(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.queue_status(workspace_id)
+$function$;
+grant execute on function public.queue_status(workspace_id uuid) to authenticated;
+grant execute on function public.queue_status(workspace_id uuid) to service_role;
+comment on function public.queue_status(workspace_id uuid) is 'The queues as far as they concern a workspace: {"as_of", "queues": [{queue, waiting, in_work, retrying, delayed, oldest_seconds, done, retried, died, minutes, dead_letters, workers, slots, is_partial}]}. Admins (403, 404). Of everybody''s messages, when null: super users (403).';
+
 -- function public.record_dashboard_view(dashboard_id uuid)
 CREATE OR REPLACE FUNCTION public.record_dashboard_view(dashboard_id uuid)
  RETURNS void
@@ -13437,6 +14829,18 @@ $function$;
 grant execute on function public.record_dashboard_view(dashboard_id uuid) to authenticated;
 grant execute on function public.record_dashboard_view(dashboard_id uuid) to service_role;
 comment on function public.record_dashboard_view(dashboard_id uuid) is 'Counts that somebody looked at a dashboard. Viewers.';
+
+-- function public.redrive_dead_letters(ids uuid[])
+CREATE OR REPLACE FUNCTION public.redrive_dead_letters(ids uuid[])
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.redrive_dead_letters(ids)
+$function$;
+grant execute on function public.redrive_dead_letters(ids uuid[]) to authenticated;
+grant execute on function public.redrive_dead_letters(ids uuid[]) to service_role;
+comment on function public.redrive_dead_letters(ids uuid[]) is 'Puts the messages of open dead letters back on their queues, each once; answers how many. One that fails again is a new letter. Managers of the project, admins of the workspace for letters of no project (403, 404); 422 where the queue is no more.';
 
 -- function public.refresh_segment(segment_id uuid)
 CREATE OR REPLACE FUNCTION public.refresh_segment(segment_id uuid)
@@ -13531,7 +14935,7 @@ AS $function$
 $function$;
 grant execute on function public.retry_run(run_id uuid) to authenticated;
 grant execute on function public.retry_run(run_id uuid) to service_role;
-comment on function public.retry_run(run_id uuid) is 'Queues a failed or cancelled run again. Contributors.';
+comment on function public.retry_run(run_id uuid) is 'Queues a failed or cancelled run again; the dead letter of its failure counts as redriven. Contributors.';
 
 -- function public.revoke_ingest_token(id uuid)
 CREATE OR REPLACE FUNCTION public.revoke_ingest_token(id uuid)
@@ -13805,6 +15209,9 @@ comment on function public.token_balance(workspace_id uuid) is 'Tokens of a work
 -- queue connector_sync
 select pgmq.create('connector_sync'); -- partitioned: f, unlogged: f
 
+-- queue events
+select pgmq.create('events'); -- partitioned: f, unlogged: f
+
 -- queue maintenance
 select pgmq.create('maintenance'); -- partitioned: f, unlogged: f
 
@@ -13820,26 +15227,11 @@ bucket uploads: public f, at most any bytes, types any
 -- bucket workspace-files
 bucket workspace-files: public f, at most any bytes, types any
 
--- job back up workspaces
-select cron.schedule('back up workspaces', '11 1 * * *', 'select private.create_backup(null)'); -- active: t
-
--- job clean up expired cache
-select cron.schedule('clean up expired cache', '17 */6 * * *', 'select private.cleanup_expired_cache()'); -- active: t
-
 -- job close expired links
 select cron.schedule('close expired links', '23 * * * *', 'select private.close_expired_links()'); -- active: t
 
--- job fail lost runs
-select cron.schedule('fail lost runs', '* * * * *', 'select private.fail_lost_runs()'); -- active: t
-
--- job forget old rows
-select cron.schedule('forget old rows', '41 3 * * *', 'select private.forget_old_rows()'); -- active: t
-
--- job keep partitions
-select cron.schedule('keep partitions', '23 2 * * *', 'select private.keep_partitions()'); -- active: t
+-- job each minute
+select cron.schedule('each minute', '* * * * *', 'select private.run_each_minute()'); -- active: t
 
 -- job wake waiting queues
 select cron.schedule('wake waiting queues', '10 seconds', 'select private.wake_waiting_queues()'); -- active: t
-
--- job write daily stats
-select cron.schedule('write daily stats', '55 23 * * *', 'select private.write_daily_stats()'); -- active: t

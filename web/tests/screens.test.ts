@@ -1,16 +1,13 @@
 /** Every screen, wide and on a phone, light and dark: it says what it should, logs nothing, fits, and is accessible. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { loadConfig } from '../../scripts/stack/config.ts'
 import { demo } from '../../scripts/sample/main.ts'
+import { violations } from '../../scripts/testing/accessibility.ts'
 import { launchBrowser } from '../../scripts/testing/browser.ts'
 import { keepPicture, openPage, signIn, webUrl } from '../../scripts/testing/pages.ts'
 
 const config = loadConfig({ ORRERY_HOME: inject('stack').home, ORRERY_PORT: inject('stack').port })
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Screen {
   name: string
@@ -55,6 +52,7 @@ const screens: Screen[] = [
         .waitFor(),
   },
   { name: 'chart', path: ({ dataset }) => `charts/new?dataset=${dataset}`, ready: chartsDrawn(1) },
+  { name: 'activity', path: () => 'activity', ready: (page) => page.getByTestId('event').first().waitFor() },
   { name: 'settings', path: () => '/settings', ready: (page) => page.getByText('Time zone').first().waitFor() },
 ]
 
@@ -111,15 +109,4 @@ async function findLinks(page: Page, project: string): Promise<Links> {
   await page.goto(`${project}dashboards`)
   const shop = page.getByRole('link', { name: /^Shop/ }).first()
   return { dataset, dashboard: (await shop.getAttribute('href'))!.split('/').at(-1)! }
-}
-
-/** What axe finds against WCAG 2.2 A and AA, as `rule: element`. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }
-    const results = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`))
-  })
-  return [...new Set(found)]
 }

@@ -1,5 +1,7 @@
 /** What a function is told by its environment; the same names hosted Supabase gives. */
 import { z } from 'zod'
+import { isHosted } from './background.ts'
+import type { Limits } from './queue/limits.ts'
 
 const Environment = z.object({
   SUPABASE_URL: z.url(),
@@ -8,16 +10,22 @@ const Environment = z.object({
   SB_SECRET_KEY: z.string().optional(),
   SUPABASE_SECRET_KEYS: z.string().optional(),
   ORRERY_WALL_CLOCK_SECONDS: z.coerce.number().positive().default(140),
+  ORRERY_CPU_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(isHosted ? 1.5 : Infinity),
+  ORRERY_MEMORY_MEGABYTES: z.coerce
+    .number()
+    .positive()
+    .default(isHosted ? 200 : Infinity),
 })
 
-export interface Config {
+export interface Config extends Limits {
   /** The API gateway, without a trailing slash. */
   readonly url: string
   readonly databaseUrl: string
   /** Keys that may call the worker; the first is sent to other services. */
   readonly serviceKeys: readonly [string, ...string[]]
-  /** A worker hands over after so long; the platform ends it ten seconds later. */
-  readonly wallClockSeconds: number
 }
 
 /** Throws with the name of whatever is missing. */
@@ -34,6 +42,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: value.SUPABASE_DB_URL,
     serviceKeys: [first, ...others] as const,
     wallClockSeconds: value.ORRERY_WALL_CLOCK_SECONDS,
+    cpuSeconds: value.ORRERY_CPU_SECONDS,
+    memoryMegabytes: value.ORRERY_MEMORY_MEGABYTES,
   })
 }
 

@@ -69,20 +69,16 @@ describe('POST /worker', () => {
       throw new Error('The line breaks')
     }
     const id = await uploads.queue(file, { columns: columns('a:integer') })
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      // As if the wait for the next attempt were over.
-      await database.sql`update pgmq.q_connector_sync set vt = now()`
-      await until(
-        async () => (await uploads.wake(), (await uploads.run(id)).attempt),
-        (made) => made === attempt,
-      )
-      await until(
-        () => database.sql`select 1 from private.worker_leases`,
-        (rows) => rows.length === 0,
-      )
-    }
+    await until(
+      async () => {
+        // As if the wait for the next attempt were over; what is in hand is left alone.
+        await database.sql`update pgmq.q_connector_sync set vt = now() where (message ->> 'tried')::int = read_ct`
+        await uploads.wake()
+        return queued()
+      },
+      (messages) => messages.length === 0,
+    )
     expect(await uploads.run(id)).toMatchObject({ status: 'failed', attempt: 5, error_message: expect.stringContaining('Try again') })
-    expect(await queued()).toEqual([])
   })
 
   test('no more workers than a queue has slots', async () => {
@@ -93,9 +89,10 @@ describe('POST /worker', () => {
       await gate.promise
     }
     const ids = await Promise.all([1, 2, 3].map(() => uploads.queue(slow, { columns: columns('a:integer') })))
-    await Promise.all([1, 2, 3, 4, 5].map(() => uploads.wake()))
     const statuses = async () => (await Promise.all(ids.map((id) => uploads.run(id)))).map(({ status }) => status).sort()
-    await until(statuses, (all) => all.filter((status) => status === 'running').length === 2)
+    const called = async () => (await Promise.all([1, 2, 3].map(() => uploads.wake())), await statuses())
+    await until(called, (all) => all.filter((status) => status === 'running').length === 2)
+    for (let time = 0; time < 5; time++) await called()
     expect(await database.sql`select holder from private.worker_leases`).toHaveLength(2)
     expect(await statuses()).toEqual(['queued', 'running', 'running'])
     gate.resolve()
@@ -104,5 +101,26 @@ describe('POST /worker', () => {
       () => database.sql`select 1 from private.worker_leases`,
       (rows) => rows.length === 0,
     )
+  })
+  test('who is told to go gives back the slot and what was begun', async () => {
+    const endless = async function* () {
+      yield 'a\n'
+      for (;;) {
+        yield '1\n'.repeat(1000)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    }
+    const id = await uploads.queue(endless, { columns: columns('a:integer') })
+    await uploads.wake()
+    await until(
+      () => uploads.run(id),
+      (run) => run.bytes_read > 0,
+    )
+    await functions.stop()
+    expect(await database.sql`select holder from private.worker_leases`).toEqual([])
+    const [message] = await database.sql<{ retried: number; seconds: number }[]>`
+      select (message ->> 'retried')::int as retried, extract(epoch from vt - now())::float8 as seconds from pgmq.q_connector_sync`
+    expect(message?.retried).toBe(1)
+    expect(message?.seconds).toBeLessThan(3)
   })
 })

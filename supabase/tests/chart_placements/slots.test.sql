@@ -1,4 +1,5 @@
 begin;
+set constraints private.send_broadcast immediate;
 select plan(27);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer', 'stranger']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);

@@ -31,7 +31,7 @@ select is_empty($$
   select p.oid::regprocedure::text from pg_proc p
   where p.pronamespace = 'private'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute')
     and p.proname in ('start_run', 'open_load', 'open_typed_load', 'take_staged_rows', 'take_typed_rows', 'finish_load', 'fail_run', 'reject_rows', 'report_run_progress',
-      'ingest_rows', 'ingest_dataset', 'acknowledge_message', 'bury_message', 'extend_message', 'retry_message', 'wake_worker', 'run_query',
+      'ingest_rows', 'ingest_dataset', 'read_messages', 'acknowledge_messages', 'bury_message', 'extend_messages', 'retry_messages', 'return_messages', 'wake_worker', 'run_query',
       'write_rows', 'write_rows_once', 'make_dataset', 'make_dataset_table', 'queue_run', 'read_cache', 'write_cache', 'swap_dataset_table', 'take_worker_lease')
 $$, 'what the worker calls, users cannot');
 select * from finish();

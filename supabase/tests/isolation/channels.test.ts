@@ -19,7 +19,8 @@ afterAll(async () => {
   await world.stop()
 })
 
-test('only those who see a project, dashboard, run or chat hear of it', async () => expect(await channels.joins()).toEqual([]))
+test('only those who see a project, dashboard, run or chat hear of it, and admins of a workspace', async () =>
+  expect(await channels.joins()).toEqual([]))
 
 test('people speak on the topics of dashboards alone', async () => expect(await channels.speech()).toEqual([]))
 
@@ -34,6 +35,8 @@ test('a topic that only looks like one of a project opens nothing', async () => 
     `project:${shared.project}\nproject:${foreign.project}`,
     `dashboard:${shared.project}`,
     `project:${world.seeds.shared.dashboards!}`,
+    `workspace:${shared.project}`,
+    `project:${shared.workspace}`,
     'project:*',
     '*',
     'project:',

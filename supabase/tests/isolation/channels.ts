@@ -1,16 +1,23 @@
-/** Realtime: who hears what is told of a project, a dashboard, a run and a chat, and who can speak there. */
+/** Realtime: who hears what is told of a project, a dashboard, a run, a chat and a workspace, and who can speak there. */
 import { type RealtimeServer, startRealtime } from '../../../scripts/stack/realtime/server.ts'
 import { TestClient } from '../../../scripts/stack/realtime/testing.ts'
-import { may } from './expect.ts'
+import type { TopicKind } from '../../../shared/channels.ts'
+import { byRule, may } from './expect.ts'
 import type { Facts } from './facts.ts'
-import type { Persona, PersonaName } from './personas.ts'
+import { isActive, type Persona, type PersonaName } from './personas.ts'
 import { rules } from './rules.ts'
 import { type TenantName, tenantNames } from './tenants.ts'
 import type { World } from './world.ts'
 
 /** The kinds of topics, and the table whose row each is about. */
-export const topics = { project: 'projects', dashboard: 'dashboards', execution: 'workflow_executions', chat: 'chat_sessions' } as const
-export type Kind = keyof typeof topics
+export const topics = {
+  project: 'projects',
+  dashboard: 'dashboards',
+  execution: 'workflow_executions',
+  chat: 'chat_sessions',
+  workspace: 'workspaces',
+} as const satisfies Record<TopicKind, string>
+const kinds = Object.keys(topics) as TopicKind[]
 
 /** Milliseconds in which a message between clients comes. */
 const patience = 2000
@@ -42,7 +49,7 @@ export class Channels {
     await this.realtime.close()
   }
 
-  topic = (kind: Kind, tenant: TenantName) => `${kind}:${this.world.seeds[tenant][topics[kind]]!}`
+  topic = (kind: TopicKind, tenant: TenantName) => `${kind}:${this.world.seeds[tenant][topics[kind]]!}`
   announce = (topic: string, event: string) => this.world.superuser`select realtime.send('{"n": 1}', ${event}, ${topic}, true)`
 
   channel(persona: Persona, topic: string, isPrivate = true) {
@@ -51,10 +58,12 @@ export class Channels {
     return client.channel(topic, { private: isPrivate })
   }
 
-  /** Whoever may read the row hears of it. */
-  mayListen(persona: Persona, kind: Kind, tenant: TenantName): boolean {
+  /** Whoever may read the row hears of it; of a workspace, its admins. */
+  mayListen(persona: Persona, kind: TopicKind, tenant: TenantName): boolean {
     const table = topics[kind]
     const row = this.facts.rows(table).find(({ id }) => id === this.world.seeds[tenant][table])!
+    if (kind === 'workspace')
+      return isActive(persona) && byRule({ wall: 'workspace', select: 'admin' }, { persona, operation: 'select', row, facts: this.facts })
     return may(table, rules[table]!, { persona, operation: 'select', row, facts: this.facts })
   }
 
@@ -62,7 +71,7 @@ export class Channels {
   async joins(): Promise<string[]> {
     const problems: string[] = []
     for (const tenant of tenantNames) {
-      for (const kind of Object.keys(topics) as Kind[]) {
+      for (const kind of kinds) {
         const topic = this.topic(kind, tenant)
         const joined = this.world.personas.map(async (persona) => ({ persona, status: await this.channel(persona, topic).join() }))
         for (const { persona, status } of await Promise.all(joined)) {
@@ -78,11 +87,10 @@ export class Channels {
   /** What the database tells must be true: people speak on the topics of dashboards alone. */
   async speech(): Promise<string[]> {
     const problems: string[] = []
-    for (const kind of Object.keys(topics) as Kind[]) {
+    for (const kind of kinds) {
       const topic = this.topic(kind, 'shared')
-      const [listener, ...speakers] = (['manager', 'viewer', 'contributor'] as PersonaName[]).map((name) =>
-        this.channel(this.world.persona(name), topic),
-      )
+      const names: PersonaName[] = kind === 'workspace' ? ['workspace admin', 'workspace owner'] : ['manager', 'viewer', 'contributor']
+      const [listener, ...speakers] = names.map((name) => this.channel(this.world.persona(name), topic))
       await Promise.all([listener!, ...speakers].map((one) => one.join()))
       for (const speaker of speakers) await speaker.channel.send({ type: 'broadcast', event: 'said', payload: {} })
       await this.postEverybodys(topic)

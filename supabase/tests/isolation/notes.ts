@@ -59,6 +59,7 @@ export const notes: Record<string, Note> = {
   projects: ({ operation, row }) => (operation === 'delete' && (row.owner_user_id || row.owner_team_id) ? false : undefined),
   token_usage: workspaceAdmins,
   audit_logs: workspaceAdmins,
+  dead_letters: alsoReads(({ persona }) => persona.part.superUser === true),
   user_secrets: ({ row, persona, facts }) => (row.project_id && facts.projectRank(persona, row.project_id) < 1 ? false : undefined),
   datasets: ({ operation, row }) => (operation === 'delete' && row.kind === 'system' ? false : undefined),
   dashboard_templates: comesWithOrrery,

@@ -67,6 +67,8 @@ export async function recordProblem(world: World, subject: Subject): Promise<str
   const over = new Error('rolled back')
   const row = { ...wholeRow(world, subject.table, 'shared'), ...begins[subject.name] }
   if (subject.name === 'dashboard_versions') row.base_version = await firstVersion(world, row.dashboard_id as string)
+  // Those of a workspace are told in no project.
+  if (subject.name === 'dead_letters') row.project_id = world.tenants.shared.project
   const other = changes[subject.name] ?? wholeRow(world, subject.table, 'shared')
   await world.accounts.settle()
   let problem: string | null = null

@@ -349,7 +349,12 @@ export const rules: Record<string, Rule> = {
   workflow_step_runs: kept('viewer', { note: 'As executions.' }),
   workflow_webhooks: kept('manager', { hidden: ['token_hash', 'signing_secret_id'], note: 'Made and revoked by functions.' }),
   webhook_deliveries: { wall: 'everybody', note: 'The service role alone.' },
-  dead_letters: kept('viewer'),
+  dead_letters: {
+    wall: 'project or workspace',
+    select: 'viewer',
+    workspace: { select: 'admin' },
+    note: 'Settled by redrive_dead_letters and discard_dead_letters. A super user reads all.',
+  },
   notifications: {
     wall: 'project',
     select: 'viewer',

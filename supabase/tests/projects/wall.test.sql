@@ -8,7 +8,7 @@ insert into dashboards (project_id, title) values (current_setting('t.p')::uuid,
 insert into sync_runs (project_id, dataset_id, trigger) values (current_setting('t.p')::uuid, current_setting('t.d')::uuid, 'upload');
 insert into sync_rejections (project_id, sync_run_id, line_number, reason) select project_id, id, 1, 'x' from sync_runs;
 insert into ingest_tokens (project_id, dataset_id, name, token_hash) values (current_setting('t.p')::uuid, current_setting('t.d')::uuid, 'x', sha256('x'));
-insert into dead_letters (project_id, queue, message) values (current_setting('t.p')::uuid, 'q', '{}');
+insert into dead_letters (project_id, queue, message, idempotency_key) values (current_setting('t.p')::uuid, 'q', '{}', 'k');
 
 create function pg_temp.seen() returns text language plpgsql as $$
 declare

@@ -14,6 +14,6 @@ select is(cleanup_expired_cache(), 2::bigint, 'what a new version made useless g
 select tests.run_sql(format($$insert into private.ingest_keys values (%1$L, 'old', '{}', now() - interval '25 hours'), (%1$L, 'new', '{}', now())$$, current_setting('t.d')));
 select cleanup_expired_cache();
 select is(tests.value_of('select string_agg(idempotency_key, '','') from private.ingest_keys'), 'new', 'idempotency keys of yesterday too');
-select is(tests.value_of('select count(*) from cron.job where command like ''%cleanup_expired_cache()%'''), '1', 'cron does it');
+select is(tests.value_of('select count(*) from private.upkeep where command like ''%cleanup_expired_cache()%'''), '1', 'it is done once in a while');
 select * from finish();
 rollback;

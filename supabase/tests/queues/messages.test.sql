@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(27);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 delete from vault.secrets where name in ('functions_url', 'service_role_key');
@@ -11,20 +11,56 @@ select results_eq($$select method::text, url, headers ->> 'authorization', conve
   $$values ('POST', 'http://functions.test/v1/worker', 'Bearer key', '{"queue": "connector_sync"}'::jsonb)$$, 'a message calls the worker');
 select private.wake_waiting_queues();
 select is((select count(*) from net.http_request_queue), 2::bigint, 'cron calls it again while a message waits');
-update pgmq.q_connector_sync set vt = now() + interval '1 minute', read_ct = 3;
+
+select tests.as_service();
+select results_eq($$select read_ct, message from private.read_messages('connector_sync', 30, 10, 0, array[current_setting('t.p')])$$,
+  $$values (1, '{}'::jsonb)$$, 'a project can be passed over; what is nobody''s cannot');
+select results_eq($$select msg_id::text, read_ct from private.read_messages('connector_sync', 30, 10)$$,
+  $$values (current_setting('t.m'), 1)$$, 'a message is delivered with a token');
+select is_empty($$select * from private.read_messages('connector_sync', 30, 10)$$, 'and to nobody else meanwhile');
+reset role;
 select private.wake_waiting_queues();
-select is((select count(*) from net.http_request_queue), 2::bigint, 'but not for one that is being worked on');
+select is((select count(*) from net.http_request_queue), 2::bigint, 'nor is anybody called for it');
 select tests.as_service();
-select ok(not private.acknowledge_message('connector_sync', current_setting('t.m')::bigint, 2), 'who had a message before cannot acknowledge it');
-select ok(not private.extend_message('connector_sync', current_setting('t.m')::bigint, 2, 60), 'nor keep it');
-select ok(not private.bury_message('connector_sync', current_setting('t.m')::bigint, 2, '{}'), 'nor bury it');
-select ok(private.extend_message('connector_sync', current_setting('t.m')::bigint, 3, 600), 'who has it keeps it');
+update pgmq.q_connector_sync set vt = now();
+select is((select max(read_ct) from private.read_messages('connector_sync', 30, 10)), 2, 'when nobody settled it in time it is delivered again');
+update pgmq.q_connector_sync set vt = now();
+select is_empty($$select * from private.read_messages('connector_sync', 30, 10, current_setting('t.m')::bigint)$$, 'not to one who reads above it');
+
+select is(private.acknowledge_messages('connector_sync', array[current_setting('t.m')::bigint], array[1]), 0, 'who had it before cannot acknowledge it');
+select is_empty($$select private.extend_messages('connector_sync', array[current_setting('t.m')::bigint], array[1], 60)$$, 'nor keep it');
+select private.retry_messages('connector_sync', array[current_setting('t.m')::bigint], array[1], array[600]);
+select private.return_messages('connector_sync', array[current_setting('t.m')::bigint], array[1]);
+select results_eq($$select read_ct, vt <= now(), message ? 'retried' from pgmq.q_connector_sync where msg_id = current_setting('t.m')::bigint$$,
+  $$values (2, true, false)$$, 'nor put it off, nor give it back');
+select ok(not private.bury_message('connector_sync', current_setting('t.m')::bigint, 1, '{}'), 'nor bury it');
+
+select is((select count(*) from private.extend_messages('connector_sync', array[current_setting('t.m')::bigint], array[2], 600)), 1::bigint, 'who has it keeps it');
 select ok((select vt > now() + interval '9 minutes' from pgmq.q_connector_sync where msg_id = current_setting('t.m')::bigint), 'for as long as they say');
-select ok(private.bury_message('connector_sync', current_setting('t.m')::bigint, 3, '{"code": "x"}'), 'or buries it');
-select results_eq('select project_id::text, queue, attempts, error from dead_letters', $$values (current_setting('t.p'), 'connector_sync', 3, '{"code": "x"}'::jsonb)$$, 'with all that is known');
+select private.return_messages('connector_sync', array[current_setting('t.m')::bigint], array[2]);
+select results_eq($$select msg_id::text, read_ct from private.read_messages('connector_sync', 30, 1, current_setting('t.m')::bigint - 1)$$,
+  $$values (current_setting('t.m'), 2)$$, 'one that is given back was not delivered');
+select private.retry_messages('connector_sync', array[current_setting('t.m')::bigint], array[2], array[600]);
+select results_eq($$select read_ct, vt > now() + interval '9 minutes', message -> 'retried' from pgmq.q_connector_sync where msg_id = current_setting('t.m')::bigint$$,
+  $$values (2, true, '1'::jsonb)$$, 'one that failed comes later, and is known to have failed');
+select set_config('t.key', private.message_key('connector_sync', msg_id, enqueued_at, message), true) from pgmq.q_connector_sync where msg_id = current_setting('t.m')::bigint;
+select ok(private.bury_message('connector_sync', current_setting('t.m')::bigint, 2, '{"code": "x"}'), 'or is buried');
+select results_eq('select project_id::text, workspace_id is not null, queue, attempts, error, message ? ''retried'', idempotency_key from dead_letters',
+  $$values (current_setting('t.p'), true, 'connector_sync', 2, '{"code": "x"}'::jsonb, false, current_setting('t.key'))$$, 'with all that is known');
+select is(private.message_key('connector_sync', 99, now(), jsonb_build_object('idempotency_key', current_setting('t.key'))), current_setting('t.key'),
+  'sent again under its key it is still the same message');
 select tests.as_user(current_setting('t.ada')::uuid);
-select is((select count(*) from dead_letters), 1::bigint, 'which its project sees');
+select is((select count(*) from dead_letters), 1::bigint, 'its project sees it');
 select tests.as_service();
-select ok(not private.acknowledge_message('connector_sync', current_setting('t.m')::bigint, 3), 'a buried message is gone');
+select is(private.acknowledge_messages('connector_sync', array[current_setting('t.m')::bigint], array[2]), 0, 'a buried message is gone');
+reset role;
+select pgmq.send_batch('connector_sync', array['null', '[]', '"x"', '{"project_id": "nonsense"}']::jsonb[]);
+select is((select count(private.bury_message('connector_sync', msg_id, read_ct, null)) from private.read_messages('connector_sync', 30, 100)), 5::bigint, 'whatever is sent can be buried');
+select is((select count(*) from dead_letters where project_id is null and message <> '{}'), 4::bigint, 'as it was');
+
+select lives_ok($$select private.create_queue('extra', 1)$$, 'a queue is made with all that belongs to it');
+delete from net.http_request_queue;
+select pgmq.send('extra', '{}');
+select is((select count(*) from net.http_request_queue), 1::bigint, 'and wakes its worker');
 select * from finish();
 rollback;

@@ -115,5 +115,8 @@ async function stage(sql: postgres.TransactionSql, { run }: Delivery, value: num
 }
 
 async function finish(sql: postgres.TransactionSql, delivery: Delivery): Promise<void> {
-  await sql`select private.finish_load(${delivery.run}, 'connector_sync', ${delivery.message}, ${delivery.reads}, 1, 1)`
+  await sql`select private.finish_load(${delivery.run}, 1, 1)`
+  const [row] =
+    await sql`select private.acknowledge_messages('connector_sync', array[${delivery.message}::bigint], array[${delivery.reads}::int]) as ours`
+  if (row?.ours !== 1) throw new Error('The message is somebody else’s by now')
 }

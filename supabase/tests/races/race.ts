@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 export interface Race {
-  /** The attempts of one round, at most eight, and how to tell what they broke: nothing, or sentences. */
+  /** The attempts of one round, at most 30, and how to tell what they broke: nothing, or sentences. */
   prepare(database: TestDatabase, round: number): Promise<{ attempts: Attempt[]; broken(outcomes: Outcome[]): Promise<string[]> }>
 }
 

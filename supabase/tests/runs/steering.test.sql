@@ -21,7 +21,7 @@ select tests.as_user(current_setting('t.ada')::uuid);
 select is((select status from cancel_run(current_setting('t.r')::uuid)), 'cancelled', 'the owner cancels');
 select tests.as_service();
 select ok(not private.report_run_progress(current_setting('t.r')::uuid, 20, 200), 'the worker is told');
-select throws_ok($$select private.finish_load(current_setting('t.r')::uuid, 'connector_sync', 1, 1, 1, 1)$$, 'PT409', null, 'and cannot finish');
+select throws_ok($$select private.finish_load(current_setting('t.r')::uuid, 1, 1)$$, 'PT409', null, 'and cannot finish');
 select is(private.start_run(current_setting('t.r')::uuid), null, 'a cancelled run does not start');
 select throws_ok($$select private.open_load(current_setting('t.r')::uuid)$$, 'PT409', null, 'nor load');
 select tests.as_user(current_setting('t.ada')::uuid);

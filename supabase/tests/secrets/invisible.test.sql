@@ -100,7 +100,7 @@ begin
   end loop;
 end
 $$;
-select tests.run_sql($$insert into public.dead_letters (queue, message) values ('test', '{"found": "hunter2"}')$$);
+select tests.run_sql($$insert into public.dead_letters (queue, message, idempotency_key) values ('test', '{"found": "hunter2"}', 'k')$$);
 select results_eq('select pg_temp.spilt()', $$values ('dead_letters')$$, 'what is spilt is found');
 select tests.run_sql($$delete from public.dead_letters$$);
 select tests.as_user(current_setting('t.ada')::uuid);

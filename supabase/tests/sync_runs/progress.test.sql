@@ -1,4 +1,5 @@
 begin;
+set constraints private.send_broadcast immediate;
 select plan(3);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);

@@ -13,8 +13,8 @@ select throws_ok($$select pg_temp.make('  ')$$, '23514', null, 'it needs a name'
 select throws_ok($$select pg_temp.make(trigger_config => '[]')$$, '23514', null, 'a trigger is an object');
 select throws_ok($$select pg_temp.make(trigger_config => '{}')$$, '23514', null, 'of a type');
 select throws_ok($$select pg_temp.make(trigger_config => '{"type": "moon"}')$$, '23514', null, 'that is known');
-select throws_ok($$select pg_temp.make(trigger_config => '{"type": "schedule"}')$$, '23514', null, 'a schedule has a cron expression');
-select throws_ok($$select pg_temp.make(trigger_config => '{"type": "schedule", "cron": "* * *"}')$$, '23514', null, 'of some length');
+select throws_ok($$select pg_temp.make(trigger_config => '{"type": "schedule"}')$$, 'PT400', null, 'a schedule has a cron expression');
+select throws_ok($$select pg_temp.make(trigger_config => '{"type": "schedule", "cron": "* * *"}')$$, 'PT400', null, 'of some length');
 select throws_ok($$select pg_temp.make(trigger_config => jsonb_build_object('type', 'manual', 'x', (select string_agg(md5(n::text), '') from generate_series(1, 5000) n)))$$, '23514', null, 'a trigger is small');
 select throws_ok($$select pg_temp.make(steps => '{}')$$, '23514', null, 'steps are an array');
 select throws_ok($$select pg_temp.make(steps => (select jsonb_agg(n) from generate_series(1, 101) n))$$, '23514', null, 'of at most 100');

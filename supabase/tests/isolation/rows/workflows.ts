@@ -4,6 +4,9 @@ import type { RowFactory } from '../types.ts'
 const moment = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString().replace('.000Z', '+00:00')
 const sha256 = (n: number) => `\\x${n.toString(16).padStart(64, '0')}`
 
+/** By turns of a project, with an id that begins with a, and of a workspace, with b. */
+export const isLetterOfProject = (id: string) => id.startsWith('a')
+
 /** The tables of docs/data-model/4-workflows.md. */
 export const workflowsRows: Record<string, RowFactory> = {
   events: ({ project, user }, n) => ({
@@ -66,14 +69,22 @@ export const workflowsRows: Record<string, RowFactory> = {
     headers: { 'content-length': `${n}` },
     body_hash: sha256(n),
   }),
-  dead_letters: ({ project, user }, n) => ({
-    project_id: project,
-    queue: 'connector_sync',
-    message: { n },
-    error: { code: `${n}` },
-    attempts: 5,
-    redriven_by: user,
-  }),
+  // What failed for a project or a workspace, and is not settled.
+  dead_letters: ({ project, workspace, user }, n) => {
+    const isProject = n % 2 === 0
+    return {
+      id: `${isProject ? 'a' : 'b'}${crypto.randomUUID().slice(1)}`,
+      project_id: isProject ? project : null,
+      workspace_id: workspace,
+      queue: 'connector_sync',
+      message: { n },
+      error: { code: `${n}` },
+      attempts: 5,
+      redriven_by: user,
+      discarded_by: user,
+      idempotency_key: `key ${n}`,
+    }
+  },
   notifications: ({ project, user }, n) => ({
     project_id: project,
     user_id: user,

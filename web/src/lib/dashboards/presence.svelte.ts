@@ -1,6 +1,6 @@
 /** Who else is looking at a dashboard. */
 import type { User } from '@supabase/supabase-js'
-import { dashboardTopic } from '#shared/channels.ts'
+import { topicOf } from '#shared/channels.ts'
 import { supabase } from '#lib/supabase.ts'
 
 export interface Viewer {
@@ -25,7 +25,7 @@ export class Presence {
   async #open(dashboardId: string): Promise<void> {
     await supabase.realtime.setAuth()
     if (this.#closed) return
-    const channel = supabase.channel(dashboardTopic(dashboardId), { config: { private: true, presence: { key: this.#me.id } } })
+    const channel = supabase.channel(topicOf('dashboard', dashboardId), { config: { private: true, presence: { key: this.#me.id } } })
     this.#channel = channel
     channel.on('presence', { event: 'sync' }, () => {
       const state = channel.presenceState<Viewer>()

@@ -1,11 +1,15 @@
 import { createSubscriber } from 'svelte/reactivity'
 
-/** Now, read again every 20 seconds while something on the page shows it. */
+/** Now, read again every so many milliseconds while something on the page shows it. */
 class Clock {
-  #subscribe = createSubscriber((update) => {
-    const timer = setInterval(update, 20_000)
-    return () => clearInterval(timer)
-  })
+  #subscribe: () => void
+
+  constructor(every: number) {
+    this.#subscribe = createSubscriber((update) => {
+      const timer = setInterval(update, every)
+      return () => clearInterval(timer)
+    })
+  }
 
   get now(): number {
     this.#subscribe()
@@ -13,4 +17,6 @@ class Clock {
   }
 }
 
-export const clock = new Clock()
+export const clock = new Clock(20_000)
+/** For what is counted in seconds. */
+export const secondHand = new Clock(1000)

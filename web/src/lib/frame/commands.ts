@@ -1,3 +1,4 @@
+import Gauge from '@lucide/svelte/icons/gauge'
 import FolderOpen from '@lucide/svelte/icons/folder-open'
 import LogOut from '@lucide/svelte/icons/log-out'
 import Moon from '@lucide/svelte/icons/moon'
@@ -7,24 +8,35 @@ import Upload from '@lucide/svelte/icons/upload'
 import type { Project } from '#lib/project/project.svelte.ts'
 import type { PreferencesState } from '#lib/session/preferences.svelte.ts'
 import type { Session } from '#lib/session/session.svelte.ts'
+import type { Workspace } from '#lib/workspace/workspaces.ts'
 import type { Command } from './palette.svelte.ts'
-import { places } from './places.ts'
+import { operationsOf, places } from './places.ts'
 
 interface FrameState {
   project: Project | undefined
   projects: Project[]
+  /** Those this person is an admin of. */
+  workspaces: Workspace[]
   preferences: PreferencesState
   session: Session
 }
 
 /** Commands that exist on every page. */
-export function frameCommands({ project, projects, preferences, session }: FrameState): Command[] {
-  const go = places(project?.id).map((place) => ({
+export function frameCommands({ project, projects, workspaces, preferences, session }: FrameState): Command[] {
+  const go = places(project?.id, undefined).map((place) => ({
     id: `go ${place.href}`,
     label: place.label,
     group: 'Go to',
     icon: place.icon,
     href: place.href,
+  }))
+  const operations = workspaces.map(({ id, name }) => ({
+    id: `operations ${id}`,
+    label: workspaces.length > 1 ? `Operations: ${name}` : 'Operations',
+    group: 'Go to',
+    icon: Gauge,
+    href: operationsOf(id),
+    keywords: ['queues', 'dead letters', 'workers'],
   }))
   const other = projects
     .filter(({ id }) => id !== project?.id)
@@ -36,6 +48,7 @@ export function frameCommands({ project, projects, preferences, session }: Frame
   ] as const
   return [
     ...go,
+    ...operations,
     ...(project
       ? [
           {

@@ -1,4 +1,6 @@
+import Activity from '@lucide/svelte/icons/activity'
 import Database from '@lucide/svelte/icons/database'
+import Gauge from '@lucide/svelte/icons/gauge'
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard'
 import Settings from '@lucide/svelte/icons/settings'
 import type { Component } from 'svelte'
@@ -11,14 +13,19 @@ export interface Place {
   also?: string
 }
 
-/** What the rail leads to. */
-export function places(projectId: string | undefined): Place[] {
+export const operationsOf = (workspaceId: string) => `/workspaces/${workspaceId}/operations`
+
+/** What the rail leads to. `operated` is the workspace whose operations this person may see from here. */
+export function places(projectId: string | undefined, operated: string | undefined): Place[] {
   const settings = { label: 'Settings', href: '/settings', icon: Settings }
-  if (!projectId) return [settings]
+  const operations = operated ? [{ label: 'Operations', href: operationsOf(operated), icon: Gauge }] : []
+  if (!projectId) return [...operations, settings]
   const project = `/p/${projectId}`
   return [
     { label: 'Dashboards', href: `${project}/dashboards`, icon: LayoutDashboard, also: `${project}/charts` },
     { label: 'Data', href: `${project}/data`, icon: Database },
+    { label: 'Activity', href: `${project}/activity`, icon: Activity },
+    ...operations,
     settings,
   ]
 }

@@ -10,6 +10,7 @@ export interface Project {
   id: string
   name: string
   kind: 'personal' | 'team' | 'shared'
+  workspaceId: string
   /** The highest of all ways to it. */
   role: Role
 }
@@ -50,5 +51,11 @@ export function lastProject(projects: Project[]): Project | undefined {
 /** All projects this person may see: their own first, then by name. */
 export async function readProjects(): Promise<Project[]> {
   const rows = await answer(supabase.rpc('my_projects'))
-  return rows.map(({ id, name, kind, role }) => ({ id, name, kind: kind as Project['kind'], role: role as Role }))
+  return rows.map(({ id, name, kind, role, workspace_id }) => ({
+    id,
+    name,
+    kind: kind as Project['kind'],
+    role: role as Role,
+    workspaceId: workspace_id,
+  }))
 }

@@ -140,6 +140,8 @@ export class Upload {
       const run = await answer(supabase.rpc('load_upload', { project_id: this.projectId, path: this.#path, options }))
       this.stage = 'loading'
       this.follow(RunChanged.parse(run))
+      // A short load may be told to have ended before its id was known here.
+      void this.readAgain()
     } catch (error) {
       if (abort.signal.aborted) this.stage = 'review'
       else this.#fail(error)
@@ -167,7 +169,7 @@ export class Upload {
     else if (run.status === 'cancelled') this.#fail(new AppError('unprocessable', 'The load was cancelled'))
   }
 
-  /** Reads the run again, after a gap in the news. */
+  /** Reads the run again, after what may be a gap in the news. */
   async readAgain(): Promise<void> {
     if (this.stage !== 'loading' || !this.run) return
     const run = await readRun(this.run.id).catch(() => null)

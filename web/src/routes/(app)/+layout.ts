@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { readProjects } from '#lib/project/project.svelte.ts'
 import { supabase } from '#lib/supabase.ts'
+import { administeredWorkspaces } from '#lib/workspace/workspaces.ts'
 import type { LayoutLoad } from './$types'
 
 export const load: LayoutLoad = async ({ url, depends, untrack }) => {
@@ -11,9 +12,10 @@ export const load: LayoutLoad = async ({ url, depends, untrack }) => {
     redirect(307, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`)
   }
   const user = data.session.user
-  const [projects, profile] = await Promise.all([
+  const [projects, workspaces, profile] = await Promise.all([
     readProjects(),
+    administeredWorkspaces(user.id),
     supabase.from('user_profiles').select('preferences').eq('id', user.id).maybeSingle(),
   ])
-  return { user, projects, preferences: (profile.data?.preferences ?? {}) as unknown }
+  return { user, projects, workspaces, preferences: (profile.data?.preferences ?? {}) as unknown }
 }

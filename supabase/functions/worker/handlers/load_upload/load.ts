@@ -2,7 +2,7 @@
 import { AppError } from '../../../../../shared/errors.ts'
 import type { Config } from '../../../_shared/config.ts'
 import type { Database, Transaction } from '../../../_shared/database.ts'
-import type { Delivery } from '../../../_shared/queue/types.ts'
+import type { Context } from '../../../_shared/queue/handler.ts'
 import { mapFields, readHeader, type FieldMap } from './columns.ts'
 import { encodingError, isDirect, loadDirect } from './direct.ts'
 import { watchProgress, type Measured } from './progress.ts'
@@ -23,9 +23,9 @@ export class NothingFits extends Error {
 }
 
 /** Throws AppError for what the file's owner can mend, Cancelled, NothingFits, or whatever went wrong on the way. */
-export async function load(config: Config, sql: Database, run: Run, delivery: Delivery<unknown>): Promise<void> {
+export async function load(config: Config, sql: Database, run: Run, context: Context): Promise<void> {
   const cancel = new AbortController()
-  const signal = AbortSignal.any([delivery.signal, cancel.signal])
+  const signal = AbortSignal.any([context.signal, cancel.signal])
   const file = { url: config.url, key: config.serviceKeys[0], path: run.path, encoding: run.options.encoding }
   const open = () => openSource({ ...file, signal })
   let source = await open()
@@ -41,16 +41,16 @@ export async function load(config: Config, sql: Database, run: Run, delivery: De
       const progress = watchProgress(sql, run.run_id, Number(backend?.pid), () => measure(), cancel)
       try {
         const [opened] = await transaction`select private.open_load(${run.run_id}::uuid) as load`
-        const context = { runId: run.run_id, options: run.options, map, open: OpenLoad.parse(opened?.load), signal }
-        const tried = isDirect(run.options, map, context.open)
-        const direct = tried ? await tryDirect(transaction, { ...context, source }) : { isOdd: false }
+        const given = { runId: run.run_id, options: run.options, map, open: OpenLoad.parse(opened?.load), signal }
+        const tried = isDirect(run.options, map, given.open)
+        const direct = tried ? await tryDirect(transaction, { ...given, source }) : { isOdd: false }
         let { rows } = direct
         if (rows === undefined) {
           if (tried && !source.isShort) {
             await source.close()
             source = await open()
           }
-          rows = await loadStaged(transaction, { ...context, source, isOdd: direct.isOdd }, (splitter) => {
+          rows = await loadStaged(transaction, { ...given, source, isOdd: direct.isOdd }, (splitter) => {
             measure = () => ({ rows: splitter.records, bytes: source.bytesRead() })
           })
         }
@@ -58,7 +58,7 @@ export async function load(config: Config, sql: Database, run: Run, delivery: De
         if (rows > 0) await reportUnknownColumns(transaction, run, map)
         await progress.stop()
         signal.throwIfAborted()
-        await finish(transaction, run, delivery, { rows, bytes: source.bytesRead() })
+        await finish(transaction, run, context, { rows, bytes: source.bytesRead() })
       } finally {
         await progress.stop()
       }
@@ -104,23 +104,16 @@ async function reportUnknownColumns(transaction: Transaction, run: Run, map: Fie
   await transaction`select private.reject_rows(${run.run_id}::uuid, ${transaction.json([rejection])})`
 }
 
-async function finish(
-  transaction: Transaction,
-  run: Run,
-  delivery: Delivery<unknown>,
-  read: { rows: number; bytes: number },
-): Promise<void> {
+async function finish(transaction: Transaction, run: Run, context: Context, read: { rows: number; bytes: number }): Promise<void> {
   const [state] = await transaction`select rows_written = 0 and rows_rejected > 0 as nothing_fits from pg_temp.load_state`
   const rejections = state?.nothing_fits
     ? await transaction<Rejection[]>`
         select line_number::int, reason, record from public.sync_rejections where sync_run_id = ${run.run_id} order by line_number limit 1000`
     : []
   try {
-    await transaction`
-      select private.finish_load(
-        ${run.run_id}::uuid, ${delivery.queue}, ${delivery.msgId}::bigint, ${delivery.readCt}::int, ${read.rows}::bigint, ${read.bytes}::bigint
-      )`
+    await transaction`select private.finish_load(${run.run_id}::uuid, ${read.rows}::bigint, ${read.bytes}::bigint)`
   } catch (error) {
     throw state?.nothing_fits ? new NothingFits([...rejections], error) : error
   }
+  await context.acknowledge(transaction)
 }

@@ -1,0 +1,50 @@
+begin;
+select plan(20);
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
+create function pg_temp.next_run() returns timestamptz language sql as $$ select next_run_at from public.workflows where name = 'Daily' $$;
+create function pg_temp.expected(cron text, zone text, since timestamptz default now()) returns timestamptz language sql security definer as $$
+  select private.next_occurrence(cron, zone, since)
+$$;
+grant execute on function pg_temp.next_run, pg_temp.expected to public;
+select tests.as_user(current_setting('t.ada')::uuid);
+insert into workflows (project_id, name, trigger_config) values (current_setting('t.p')::uuid, 'Daily', '{"type": "schedule", "cron": "0 8 * * *"}');
+select is(pg_temp.next_run(), null, 'a draft is never due');
+update workflows set status = 'active' where name = 'Daily';
+select is(pg_temp.next_run(), pg_temp.expected('0 8 * * *', 'UTC'), 'active, it is due next by its cron expression, in UTC unless told');
+update workflows set trigger_config = '{"type": "schedule", "cron": "0 8 * * *", "time_zone": "Asia/Kolkata"}' where name = 'Daily';
+select is(pg_temp.next_run(), pg_temp.expected('0 8 * * *', 'Asia/Kolkata'), 'in its time zone if told');
+update workflows set trigger_config = '{"type": "schedule", "cron": "@monthly", "time_zone": "Asia/Kolkata"}' where name = 'Daily';
+select is(pg_temp.next_run(), pg_temp.expected('0 0 1 * *', 'Asia/Kolkata'), 'another expression is another time');
+update workflows set trigger_config = '{"type": "schedule", "cron": "0 0 31 2 *"}' where name = 'Daily';
+select is(pg_temp.next_run(), null, 'one that never comes is never due');
+update workflows set trigger_config = '{"type": "webhook"}' where name = 'Daily';
+select is(pg_temp.next_run(), null, 'without a schedule it is not due');
+insert into workflows (project_id, name, trigger_config, status) values (current_setting('t.p')::uuid, 'Born active', '{"type": "schedule", "cron": "0 8 * * *"}', 'active');
+select is((select next_run_at from workflows where name = 'Born active'), pg_temp.expected('0 8 * * *', 'UTC'), 'one that is made active is due at once by its cron');
+select throws_ok($$update workflows set trigger_config = '{"type": "schedule", "cron": "0 25 * * *"}' where name = 'Daily'$$, 'PT400', '"25" is no hour of a cron expression', 'a time there is not is refused');
+select throws_ok($$update workflows set trigger_config = '{"type": "schedule", "cron": "every other day"}' where name = 'Daily'$$, 'PT400', null, 'and what is no expression');
+select throws_ok($$update workflows set trigger_config = '{"type": "schedule", "cron": "0 8 * * *", "time_zone": "Berlin"}' where name = 'Daily'$$, 'PT400', 'There is no time zone "Berlin"', 'and a zone there is not');
+select throws_ok($$insert into workflows (project_id, name, trigger_config) values (current_setting('t.p')::uuid, 'W', '{"type": "schedule", "cron": "0 8 32 * *"}')$$, 'PT400', null, 'of a draft too');
+select throws_ok($$update workflows set next_run_at = now() where name = 'Daily'$$, '42501', null, 'nobody sets the time');
+select throws_ok($$update workflows set announced_for = now() where name = 'Daily'$$, '42501', null, 'or what was announced');
+update workflows set status = 'paused' where name = 'Born active';
+select is((select next_run_at from workflows where name = 'Born active'), null, 'paused, it is not due');
+
+select tests.as_admin();
+update workflows set trigger_config = '{"type": "schedule", "cron": "0 8 * * *"}', status = 'active' where name = 'Daily';
+update workflows set next_run_at = '2026-01-01' where name = 'Daily';
+update workflows set name = 'Daily', status = 'active', trigger_config = trigger_config, steps = '[]' where name = 'Daily';
+select is(pg_temp.next_run(), '2026-01-01', 'saved without a change, a time that has come is not lost');
+update workflows set announced_for = now() + interval '3 days' where name = 'Daily';
+update workflows set trigger_config = '{"type": "schedule", "cron": "0 9 * * *"}' where name = 'Daily';
+select is(pg_temp.next_run(), pg_temp.expected('0 9 * * *', 'UTC', now() + interval '3 days'), 'a clock that was set back brings no time again');
+select is((select version from workflows where name = 'Daily'), 7, 'that it is due next is no version');
+select is_empty($$select 1 from audit_logs where new_values ?| '{next_run_at,announced_for}' and action = 'update'$$, 'and nobody''s change');
+
+select tests.as_user(current_setting('t.ada')::uuid);
+delete from workflows where name = 'Daily';
+select lives_ok($$insert into workflows (project_id, name, trigger_config) values (current_setting('t.p')::uuid, 'T', '{"type": "schedule", "cron": "@daily"}')$$, 'a name is as good as five fields');
+select is((select count(*) from workflows where trigger_config ->> 'type' = 'schedule' and project_id is null and next_run_at is not null), 0::bigint, 'a template is never due');
+select * from finish();
+rollback;
