@@ -1,5 +1,6 @@
 /** `npm run bench -- <name>`: prints figures. Each bench starts platforms of its own and leaves nothing behind. */
 const benches = {
+  events: () => import('./events.ts'),
   ingest: () => import('./ingest.ts'),
   live: () => import('./live.ts'),
   rls: () => import('./rls.ts'),
