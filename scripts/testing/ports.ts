@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 
 const BLOCK = 10
-let next = 20_000 + (process.pid % 1500) * 20
+let next = 20_000 + (process.pid % 600) * 20
 
 /** First of ten free ports below the range that the kernel hands out by itself. */
 export async function freePortBlock(): Promise<number> {
