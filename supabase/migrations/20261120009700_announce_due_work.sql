@@ -105,7 +105,7 @@ end
 $$;
 comment on function private.announce_due_connectors is 'Writes connector.due for connectors whose time to sync has come and that no run is about to; answers how many. The trigger schedule_next_sync says when they are due again.';
 
-create function private.announce_due_content(max_rows int, moment timestamptz)
+create function private.announce_due_rows(source regclass, subject text, max_rows int, moment timestamptz)
 returns int
 language plpgsql
 set search_path = ''
@@ -114,58 +114,45 @@ declare
   taken int;
   new_events public.events[];
 begin
-  with due as materialized (
-    select c.id
-    from (
-      select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
-      from public.content d join private.active_projects p on p.id = d.project_id
-      where d.due_at <= moment
-    ) queued
-    join public.content c on c.id = queued.id
-    where c.due_at <= moment
-    order by queued.turn, queued.due_at limit max_rows
-    for update of c skip locked
-  ),
-  announced as (
-    update public.content c set announced_for = c.scheduled_at from due where c.id = due.id returning c.id, c.project_id, c.scheduled_at
-  )
-  select count(*), array_agg(private.due_event(project_id, 'content', id, scheduled_at, private.is_late(scheduled_at, moment)::int))
-  into taken, new_events from announced;
+  execute format($sql$
+    with due as materialized (
+      select c.id, c.due_at
+      from (
+        select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
+        from %1$s d join private.active_projects p on p.id = d.project_id
+        where d.due_at <= $2
+      ) queued
+      join %1$s c on c.id = queued.id
+      where c.due_at <= $2
+      order by queued.turn, queued.due_at limit $1
+      for update of c skip locked
+    ),
+    announced as (
+      update %1$s c set announced_for = due.due_at from due where c.id = due.id returning c.id, c.project_id, due.due_at
+    )
+    select count(*), array_agg(private.due_event(project_id, %2$L, id, due_at, private.is_late(due_at, $2)::int)) from announced
+  $sql$, source, subject) into taken, new_events using max_rows, moment;
   perform private.write_events(new_events);
   return taken;
 end
+$$;
+comment on function private.announce_due_rows is 'Writes subject.due for rows of a table with due_at and announced_for whose time has come; answers how many.';
+
+create function private.announce_due_content(max_rows int, moment timestamptz)
+returns int
+language sql
+set search_path = ''
+as $$
+  select private.announce_due_rows('public.content', 'content', max_rows, moment)
 $$;
 comment on function private.announce_due_content is 'Writes content.due for content whose time to be published has come; answers how many.';
 
 create function private.announce_due_email_campaigns(max_rows int, moment timestamptz)
 returns int
-language plpgsql
+language sql
 set search_path = ''
 as $$
-declare
-  taken int;
-  new_events public.events[];
-begin
-  with due as materialized (
-    select c.id
-    from (
-      select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
-      from public.email_campaigns d join private.active_projects p on p.id = d.project_id
-      where d.due_at <= moment
-    ) queued
-    join public.email_campaigns c on c.id = queued.id
-    where c.due_at <= moment
-    order by queued.turn, queued.due_at limit max_rows
-    for update of c skip locked
-  ),
-  announced as (
-    update public.email_campaigns c set announced_for = c.send_at from due where c.id = due.id returning c.id, c.project_id, c.send_at
-  )
-  select count(*), array_agg(private.due_event(project_id, 'email_campaign', id, send_at, private.is_late(send_at, moment)::int))
-  into taken, new_events from announced;
-  perform private.write_events(new_events);
-  return taken;
-end
+  select private.announce_due_rows('public.email_campaigns', 'email_campaign', max_rows, moment)
 $$;
 comment on function private.announce_due_email_campaigns is 'Writes email_campaign.due for e-mails whose time to be sent has come; answers how many.';
 

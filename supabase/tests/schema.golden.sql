@@ -4239,38 +4239,25 @@ comment on function private.announce_due_connectors(max_rows integer, moment tim
 -- function private.announce_due_content(max_rows integer, moment timestamp with time zone)
 CREATE OR REPLACE FUNCTION private.announce_due_content(max_rows integer, moment timestamp with time zone)
  RETURNS integer
- LANGUAGE plpgsql
+ LANGUAGE sql
  SET search_path TO ''
 AS $function$
-declare
-  taken int;
-  new_events public.events[];
-begin
-  with due as materialized (
-    select c.id
-    from (
-      select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
-      from public.content d join private.active_projects p on p.id = d.project_id
-      where d.due_at <= moment
-    ) queued
-    join public.content c on c.id = queued.id
-    where c.due_at <= moment
-    order by queued.turn, queued.due_at limit max_rows
-    for update of c skip locked
-  ),
-  announced as (
-    update public.content c set announced_for = c.scheduled_at from due where c.id = due.id returning c.id, c.project_id, c.scheduled_at
-  )
-  select count(*), array_agg(private.due_event(project_id, 'content', id, scheduled_at, private.is_late(scheduled_at, moment)::int))
-  into taken, new_events from announced;
-  perform private.write_events(new_events);
-  return taken;
-end
+  select private.announce_due_rows('public.content', 'content', max_rows, moment)
 $function$;
 comment on function private.announce_due_content(max_rows integer, moment timestamp with time zone) is 'Writes content.due for content whose time to be published has come; answers how many.';
 
 -- function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone)
 CREATE OR REPLACE FUNCTION private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.announce_due_rows('public.email_campaigns', 'email_campaign', max_rows, moment)
+$function$;
+comment on function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone) is 'Writes email_campaign.due for e-mails whose time to be sent has come; answers how many.';
+
+-- function private.announce_due_rows(source regclass, subject text, max_rows integer, moment timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.announce_due_rows(source regclass, subject text, max_rows integer, moment timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -4279,28 +4266,29 @@ declare
   taken int;
   new_events public.events[];
 begin
-  with due as materialized (
-    select c.id
-    from (
-      select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
-      from public.email_campaigns d join private.active_projects p on p.id = d.project_id
-      where d.due_at <= moment
-    ) queued
-    join public.email_campaigns c on c.id = queued.id
-    where c.due_at <= moment
-    order by queued.turn, queued.due_at limit max_rows
-    for update of c skip locked
-  ),
-  announced as (
-    update public.email_campaigns c set announced_for = c.send_at from due where c.id = due.id returning c.id, c.project_id, c.send_at
-  )
-  select count(*), array_agg(private.due_event(project_id, 'email_campaign', id, send_at, private.is_late(send_at, moment)::int))
-  into taken, new_events from announced;
+  execute format($sql$
+    with due as materialized (
+      select c.id, c.due_at
+      from (
+        select d.id, d.due_at, row_number() over (partition by d.project_id order by d.due_at) as turn
+        from %1$s d join private.active_projects p on p.id = d.project_id
+        where d.due_at <= $2
+      ) queued
+      join %1$s c on c.id = queued.id
+      where c.due_at <= $2
+      order by queued.turn, queued.due_at limit $1
+      for update of c skip locked
+    ),
+    announced as (
+      update %1$s c set announced_for = due.due_at from due where c.id = due.id returning c.id, c.project_id, due.due_at
+    )
+    select count(*), array_agg(private.due_event(project_id, %2$L, id, due_at, private.is_late(due_at, $2)::int)) from announced
+  $sql$, source, subject) into taken, new_events using max_rows, moment;
   perform private.write_events(new_events);
   return taken;
 end
 $function$;
-comment on function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone) is 'Writes email_campaign.due for e-mails whose time to be sent has come; answers how many.';
+comment on function private.announce_due_rows(source regclass, subject text, max_rows integer, moment timestamp with time zone) is 'Writes subject.due for rows of a table with due_at and announced_for whose time has come; answers how many.';
 
 -- function private.announce_due_work(kind text, max_rows integer, moment timestamp with time zone)
 CREATE OR REPLACE FUNCTION private.announce_due_work(kind text, max_rows integer DEFAULT 200, moment timestamp with time zone DEFAULT now())
