@@ -102,10 +102,11 @@ describe('an admin', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
     await page.getByText('No messages have failed').waitFor()
     await figure('connector_sync', 'dead', '0')
-    await page.getByText('Discarded', { exact: true }).click()
+    // The drawer may still be sliding out, and says it too.
+    await page.locator('#main').getByText('Discarded', { exact: true }).click()
     await there(1)
     expect(new URL(page.url()).searchParams.get('state')).toBe('discarded')
-    await page.getByText('Open', { exact: true }).click()
+    await page.locator('#main').getByText('Open', { exact: true }).click()
     await page.getByText('No messages have failed').waitFor()
   })
 

@@ -32,7 +32,7 @@ export class Settler {
     if (ending.kind === 'acknowledge') this.#done.push(received)
     else this.#retried.push({ received, afterSeconds: ending.afterSeconds })
     this.#count(received, ending.kind === 'acknowledge' ? 'done' : 'retried')
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined))
+    this.#writing ??= this.#write()
   }
 
   /** Resolves when all is written down, or given up. */
@@ -61,23 +61,28 @@ export class Settler {
   async #write(): Promise<void> {
     // Handlers that end in the same turn of the event loop share a statement.
     await Promise.resolve()
-    while (this.#done.length > 0 || this.#retried.length > 0) {
-      const [done, retried] = [this.#done, this.#retried]
-      this.#done = []
-      this.#retried = []
-      this.#underWay = done.length + retried.length
-      await Promise.all([
-        done.length > 0 && this.#persist(() => this.#mailbox.acknowledge(done)),
-        retried.length > 0 &&
-          this.#persist(() =>
-            this.#mailbox.retry(
-              retried.map(({ received }) => received),
-              retried.map(({ afterSeconds }) => Math.max(0, Math.ceil(afterSeconds))),
+    try {
+      while (this.#done.length > 0 || this.#retried.length > 0) {
+        const [done, retried] = [this.#done, this.#retried]
+        this.#done = []
+        this.#retried = []
+        this.#underWay = done.length + retried.length
+        await Promise.all([
+          done.length > 0 && this.#persist(() => this.#mailbox.acknowledge(done)),
+          retried.length > 0 &&
+            this.#persist(() =>
+              this.#mailbox.retry(
+                retried.map(({ received }) => received),
+                retried.map(({ afterSeconds }) => Math.max(0, Math.ceil(afterSeconds))),
+              ),
             ),
-          ),
-      ])
-      this.#underWay = 0
-      this.#onSettled()
+        ])
+        this.#underWay = 0
+        this.#onSettled()
+      }
+    } finally {
+      // In the same turn in which nothing was left: what comes after it begins anew.
+      this.#writing = undefined
     }
   }
 
