@@ -112,16 +112,14 @@ end
 $$;
 comment on function private.try_link is 'A link, or the answer to whoever has none. An address and a token may ask 600 times a minute.';
 
-create function private.close_expired_links()
+create function private.close_expired_links(since timestamptz)
 returns void
 language sql
 security definer
 set search_path = ''
 as $$
   select private.mark_public(l.resource_type, l.resource_id) from public.sharing_links l
-  where l.revoked_at is null and l.expires_at between now() - interval '2 days' and now();
+  where l.revoked_at is null and l.expires_at between since - interval '2 days' and now();
   delete from private.sharing_rates where began_at < now() - interval '1 hour';
 $$;
-comment on function private.close_expired_links is 'For cron: what only expired links opened is public no longer. The links themselves stop at once.';
-
-select cron.schedule('close expired links', '23 * * * *', 'select private.close_expired_links()');
+comment on function private.close_expired_links is 'What only links that expired since then opened is public no longer. The links themselves stop at once.';

@@ -5834,18 +5834,18 @@ end
 $function$;
 grant execute on function private.cleanup_expired_cache() to service_role;
 
--- function private.close_expired_links()
-CREATE OR REPLACE FUNCTION private.close_expired_links()
+-- function private.close_expired_links(since timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.close_expired_links(since timestamp with time zone)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select private.mark_public(l.resource_type, l.resource_id) from public.sharing_links l
-  where l.revoked_at is null and l.expires_at between now() - interval '2 days' and now();
+  where l.revoked_at is null and l.expires_at between since - interval '2 days' and now();
   delete from private.sharing_rates where began_at < now() - interval '1 hour';
 $function$;
-comment on function private.close_expired_links() is 'For cron: what only expired links opened is public no longer. The links themselves stop at once.';
+comment on function private.close_expired_links(since timestamp with time zone) is 'What only links that expired since then opened is public no longer. The links themselves stop at once.';
 
 -- function private.column_definition(col jsonb)
 CREATE OR REPLACE FUNCTION private.column_definition(col jsonb)
@@ -15214,9 +15214,6 @@ bucket uploads: public f, at most any bytes, types any
 
 -- bucket workspace-files
 bucket workspace-files: public f, at most any bytes, types any
-
--- job close expired links
-select cron.schedule('close expired links', '23 * * * *', 'select private.close_expired_links()'); -- active: t
 
 -- job each minute
 select cron.schedule('each minute', '* * * * *', 'select private.run_each_minute()'); -- active: t

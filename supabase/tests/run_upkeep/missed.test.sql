@@ -1,9 +1,9 @@
 begin;
-select plan(22);
-select set_eq('select name from private.upkeep', array['clean up expired cache', 'write daily stats', 'keep partitions', 'forget old rows', 'back up workspaces'], 'what is kept up');
+select plan(24);
+select set_eq('select name from private.upkeep', array['clean up expired cache', 'close expired links', 'write daily stats', 'keep partitions', 'forget old rows', 'back up workspaces'], 'what is kept up');
 select is_empty($$select name from private.upkeep u where next_run_at is distinct from private.next_occurrence(cron, 'UTC', now()) and last_run_at is null$$, 'each is due by its cron expression');
 select results_eq('select jobname, schedule, command from cron.job order by 1',
-  $$values ('close expired links', '23 * * * *', 'select private.close_expired_links()'), ('each minute', '* * * * *', 'select private.run_each_minute()'), ('wake waiting queues', '10 seconds', 'select private.wake_waiting_queues()')$$, 'and cron asks every minute');
+  $$values ('each minute', '* * * * *', 'select private.run_each_minute()'), ('wake waiting queues', '10 seconds', 'select private.wake_waiting_queues()')$$, 'and cron asks every minute');
 select is(private.run_upkeep('back up workspaces'), false, 'what is not due is not done');
 select is(private.run_upkeep('make coffee'), false, 'nor what there is not');
 
@@ -31,6 +31,14 @@ update private.upkeep set next_run_at = now() - interval '1 day' where name in (
 select is(private.run_upkeep('keep partitions'), true, 'partitions are kept');
 select is(private.run_upkeep('forget old rows'), true, 'rows forgotten');
 select is(private.run_upkeep('clean up expired cache'), true, 'answers cleaned up');
+
+select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
+insert into dashboards (project_id, title) values (tests.project_of(current_setting('t.ada')::uuid), 'Board');
+insert into sharing_links (project_id, resource_type, resource_id, token_hash, expires_at) select project_id, 'dashboard', id, sha256('x'), now() - interval '8 days' from dashboards;
+update dashboards set is_public = true;
+update private.upkeep set next_run_at = now() - interval '9 days' where name = 'close expired links';
+select is(private.run_upkeep('close expired links'), true, 'links that expired are closed');
+select is((select is_public from dashboards), false, 'however long ago that was');
 
 update private.upkeep set next_run_at = now() + interval '10 years' where name = 'forget old rows';
 select is(private.run_upkeep('forget old rows'), true, 'what ran while the clock was years ahead does not wait for years');

@@ -50,7 +50,7 @@ select revoke_sharing_link(id) from sharing_links;
 select results_eq('select d.is_public, c.is_public from dashboards d, charts c', 'values (false, false)', 'then no longer');
 select lives_ok($$select revoke_sharing_link((current_setting('t.made')::jsonb ->> 'id')::uuid)$$, 'revoking twice does no harm');
 select pg_temp.share(expires => now() + interval '1 hour');
-select tests.run_sql($$update public.sharing_links set expires_at = now() - interval '1 minute' where revoked_at is null; update public.dashboards set is_public = true; select private.close_expired_links()$$);
+select tests.run_sql($$update public.sharing_links set expires_at = now() - interval '1 minute' where revoked_at is null; update public.dashboards set is_public = true; select private.close_expired_links(now())$$);
 select is((select is_public from dashboards), false, 'nor when all have expired');
 delete from dashboards;
 delete from charts;
