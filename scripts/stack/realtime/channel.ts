@@ -5,11 +5,11 @@ import { handleBroadcast } from './broadcast.ts'
 import { SubscribeError } from './changes/subscription.ts'
 import { DatabaseUnavailable } from './database.ts'
 import { parseJoin, type Join } from './join.ts'
+import type { Sender } from './member.ts'
 import { handlePresence } from './presence.ts'
-import type { Outgoing, Push } from './protocol.ts'
+import type { Frame, Outgoing, Push, Vsn } from './protocol.ts'
 import { replay, sendStored, type StoredMessage } from './replay.ts'
 import type { Services } from './services.ts'
-import type { Socket } from './socket.ts'
 import { TokenError, verifyToken, type Identity } from './token.ts'
 
 /** Node's timers cannot wait longer; a token that lasts longer is looked at again then. */
@@ -18,7 +18,19 @@ const LONGEST_TIMER = 2 ** 31 - 1
 /** A join is refused for this reason. */
 class Refused extends Error {}
 
-export class Channel {
+/** What a channel needs of its connection. */
+export interface Line {
+  readonly vsn: Vsn
+  readonly identity: Identity
+  /** Headers of the upgrade as JSON text, for `request.headers`. */
+  readonly headers: string
+  send(frame: Frame | null): void
+  push(topic: string, event: string, payload: unknown, joinRef?: string | null): void
+  reply(topic: string, joinRef: string | null, ref: string, status: 'ok' | 'error', response: unknown): void
+  forget(channel: Channel): void
+}
+
+export class Channel implements Sender {
   readonly topic: string
   readonly joinRef: string | null
   private = false
@@ -27,10 +39,9 @@ export class Channel {
   self = false
   ack = false
   identity: Identity
-  /** Stored messages this client has been sent on joining; they are not sent twice. */
   replayed?: Set<string>
 
-  #socket: Socket
+  #socket: Line
   #services: Services
   #reads: Grants | null = null
   #writes: Partial<Grants> = {}
@@ -38,7 +49,7 @@ export class Channel {
   #timer?: NodeJS.Timeout
   #closed = false
 
-  constructor(socket: Socket, services: Services, topic: string, joinRef: string | null) {
+  constructor(socket: Line, services: Services, topic: string, joinRef: string | null) {
     this.#socket = socket
     this.#services = services
     this.topic = topic
@@ -62,12 +73,10 @@ export class Channel {
     this.#tail = tail
   }
 
-  /** Whether messages of that extension may reach this client. */
   reads(extension: Extension): boolean {
     return this.#reads === null || this.#reads[extension]
   }
 
-  /** Whether this client may send; asked of the database once per token. */
   writes(extension: Extension): boolean | Promise<boolean> {
     if (!this.private) return true
     const known = this.#writes[extension]
@@ -123,7 +132,7 @@ export class Channel {
       case 'broadcast':
         return handleBroadcast(this, push, this.#services)
       case 'presence':
-        return handlePresence(this, push, this.#services)
+        return handlePresence(this, push, this.#services.presence)
       case 'access_token':
         return this.#refresh(push.payload.access_token)
     }
@@ -240,7 +249,6 @@ export class Channel {
     check()
   }
 
-  /** Begins to receive presence; a client that only tracks asks for it that way. */
   async enablePresence(): Promise<void> {
     if (this.presenceEnabled) return
     this.presenceEnabled = true

@@ -1,35 +1,35 @@
 /** Joined channels by topic. Private and public channels of one name never meet. */
-import type { Channel } from './channel.ts'
+import type { Member } from './member.ts'
 import { encodeBroadcast, Outgoing, type UserBroadcast } from './protocol.ts'
 
-const none: ReadonlySet<Channel> = new Set()
+const none: ReadonlySet<Member> = new Set()
 
 export class Hub {
-  #channels = new Map<string, Set<Channel>>()
+  #channels = new Map<string, Set<Member>>()
 
-  add(channel: Channel): void {
+  add(channel: Member): void {
     const key = keyOf(channel.topic, channel.private)
     const set = this.#channels.get(key)
     if (set) set.add(channel)
     else this.#channels.set(key, new Set([channel]))
   }
 
-  remove(channel: Channel): void {
+  remove(channel: Member): void {
     const key = keyOf(channel.topic, channel.private)
     const set = this.#channels.get(key)
     if (set?.delete(channel) && set.size === 0) this.#channels.delete(key)
   }
 
-  of(topic: string, isPrivate: boolean): ReadonlySet<Channel> {
+  of(topic: string, isPrivate: boolean): ReadonlySet<Member> {
     return this.#channels.get(keyOf(topic, isPrivate)) ?? none
   }
 
-  *all(): Iterable<Channel> {
+  *all(): Iterable<Member> {
     for (const set of this.#channels.values()) yield* set
   }
 
   /** Sends a broadcast to everyone who joined the topic and may read it. `id` is the row of `realtime.messages` it comes from. */
-  broadcast(topic: string, isPrivate: boolean, broadcast: UserBroadcast, options: { except?: Channel; id?: string } = {}): void {
+  broadcast(topic: string, isPrivate: boolean, broadcast: UserBroadcast, options: { except?: Member; id?: string } = {}): void {
     const channels = this.of(topic, isPrivate)
     if (channels.size === 0) return
     const meta = options.id ? { id: options.id } : undefined

@@ -1,9 +1,8 @@
 /** Who is there, per topic: each channel tracks one state under its presence key; everyone sees states and differences. */
 import { randomUUID } from 'node:crypto'
-import type { Channel } from './channel.ts'
 import type { Hub } from './hub.ts'
+import type { Member, Sender } from './member.ts'
 import { encode, isRecord, Outgoing, type Push } from './protocol.ts'
-import type { Services } from './services.ts'
 
 interface Meta extends Record<string, unknown> {
   phx_ref: string
@@ -14,14 +13,14 @@ type States = Record<string, { metas: Meta[] }>
 
 export class Presence {
   #hub: Hub
-  #tracked = new Map<Channel, Meta>()
+  #tracked = new Map<Member, Meta>()
 
   constructor(hub: Hub) {
     this.#hub = hub
   }
 
   /** Sets what the channel shows; the same state again says nothing. */
-  track(channel: Channel, state: Record<string, unknown>): void {
+  track(channel: Member, state: Record<string, unknown>): void {
     const before = this.#tracked.get(channel)
     if (before && sameState(before, state)) return
     const meta: Meta = { ...state, phx_ref: randomUUID(), ...(before && { phx_ref_prev: before.phx_ref }) }
@@ -29,7 +28,7 @@ export class Presence {
     this.#tell(channel, one(channel, meta), before ? one(channel, before) : {})
   }
 
-  untrack(channel: Channel): void {
+  untrack(channel: Member): void {
     const before = this.#tracked.get(channel)
     if (!before) return
     this.#tracked.delete(channel)
@@ -37,7 +36,7 @@ export class Presence {
   }
 
   /** Everyone on the channel's topic, as `presence_state` says it. */
-  state(channel: Channel): States {
+  state(channel: Member): States {
     const states: States = Object.create(null) as States
     for (const other of this.#hub.of(channel.topic, channel.private)) {
       const meta = this.#tracked.get(other)
@@ -46,7 +45,7 @@ export class Presence {
     return states
   }
 
-  #tell(channel: Channel, joins: States, leaves: States): void {
+  #tell(channel: Member, joins: States, leaves: States): void {
     const payload = JSON.stringify({ joins, leaves })
     const outgoing = new Outgoing((vsn) => encode(vsn, `realtime:${channel.topic}`, 'presence_diff', payload))
     for (const other of this.#hub.of(channel.topic, channel.private)) {
@@ -56,7 +55,7 @@ export class Presence {
 }
 
 /** `track` and `untrack` from a client. */
-export async function handlePresence(channel: Channel, push: Push, { presence }: Services): Promise<void> {
+export async function handlePresence(channel: Sender, push: Push, presence: Presence): Promise<void> {
   const event = String(push.payload.event ?? '').toLowerCase()
   if (event === 'untrack') {
     presence.untrack(channel)
@@ -73,7 +72,7 @@ export async function handlePresence(channel: Channel, push: Push, { presence }:
   channel.reply(push.ref, 'ok')
 }
 
-function one(channel: Channel, meta: Meta): States {
+function one(channel: Member, meta: Meta): States {
   const states = Object.create(null) as States
   states[channel.presenceKey] = { metas: [meta] }
   return states

@@ -1,6 +1,6 @@
 /** Messages a client missed: `broadcast.replay` on private channels, from `realtime.messages`. */
-import type { Channel } from './channel.ts'
 import { literal, type Database } from './database.ts'
+import type { Member } from './member.ts'
 import { encodeBroadcast, Outgoing, type UserBroadcast } from './protocol.ts'
 
 export interface StoredMessage {
@@ -20,6 +20,6 @@ export async function replay(database: Database, topic: string, options: { since
   return rows.reverse().map((row) => ({ id: row.id!, broadcast: { event: row.event ?? '', json: row.payload ?? '{}' } }))
 }
 
-export function sendStored(channel: Channel, { id, broadcast }: StoredMessage): void {
+export function sendStored(channel: Member, { id, broadcast }: StoredMessage): void {
   channel.send(new Outgoing((vsn) => encodeBroadcast(vsn, `realtime:${channel.topic}`, broadcast, { replayed: true, id })))
 }

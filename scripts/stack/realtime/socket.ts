@@ -1,6 +1,6 @@
 /** One WebSocket: routes messages to channels, keeps its limits, and is dropped when it is silent or does not read. */
 import type { RawData, WebSocket } from 'ws'
-import { Channel } from './channel.ts'
+import { Channel, type Line } from './channel.ts'
 import { Rate } from './limits.ts'
 import { decodeBinary, decodeText, encode, type Frame, type Push, type Vsn } from './protocol.ts'
 import type { Services } from './services.ts'
@@ -13,7 +13,7 @@ export interface Connection {
   headers: string
 }
 
-export class Socket {
+export class Socket implements Line {
   readonly vsn: Vsn
   readonly identity: Identity
   readonly headers: string

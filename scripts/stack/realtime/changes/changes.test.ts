@@ -160,7 +160,7 @@ it('refuses what cannot be followed, with the reason', async () => {
 })
 
 it('says on joining whether changes will come, with `wait`', async () => {
-  const wait = { postgres_changes_options: { wait: true, timeout: 2000 } }
+  const wait = { postgres_changes_options: { wait: true, timeout: 20_000 } }
   const good = client('ann').channel('waits', wait)
   good.channel.on('postgres_changes', { event: '*', schema: 'public', table: 'tasks' }, () => {})
   expect(await good.join()).toBe('SUBSCRIBED')
@@ -187,6 +187,6 @@ it('brings a large transaction whole and in order', async () => {
   await cluster.sql.query(
     `insert into public.tasks (id, owner) select n, case when n % 2 = 0 then 'ann' else 'bob' end from generate_series(1, 12000) n`,
   )
-  await ann.until(() => rows(ann).length >= 6000, '6000 changes', 20_000)
+  await ann.until(() => rows(ann).length >= 6000, '6000 changes')
   expect(ids(ann)).toEqual(Array.from({ length: 6000 }, (_, n) => 2 * (n + 1)))
 })

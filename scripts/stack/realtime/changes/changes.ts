@@ -1,7 +1,7 @@
 /** `postgres_changes`: committed rows of published tables to the subscribers who may see them. */
-import type { Channel } from '../channel.ts'
 import { DatabaseUnavailable, type Database } from '../database.ts'
 import type { PostgresChange } from '../join.ts'
+import type { Member } from '../member.ts'
 import { Replication, type Listener, type Relation, type RowMessage, type Transaction } from './replication.ts'
 import { deliver, type Change } from './deliver.ts'
 import { checkSubscription, SubscribeError, subscriptionId, toSubscription, type ChangeType, type Subscription } from './subscription.ts'
@@ -20,7 +20,7 @@ const LINGER_MS = 30_000
 export class Changes implements Listener {
   #database: Database
   #tables: Tables
-  #byChannel = new Map<Channel, Subscription[]>()
+  #byChannel = new Map<Member, Subscription[]>()
   #batch: Change[] = []
   #waiting = 0
   #tail: Promise<void> = Promise.resolve()
@@ -46,7 +46,7 @@ export class Changes implements Listener {
   }
 
   /** Resolves when changes will come; without `timeout` (milliseconds) it waits for the stream as long as it takes. Throws SubscribeError. */
-  async subscribe(channel: Channel, wanted: PostgresChange[], timeout?: number): Promise<void> {
+  async subscribe(channel: Member, wanted: PostgresChange[], timeout?: number): Promise<void> {
     const subscriptions = wanted.map((change) => toSubscription(channel, change))
     this.#wanting++
     clearTimeout(this.#lingering)
@@ -60,7 +60,7 @@ export class Changes implements Listener {
     }
   }
 
-  async #checked(channel: Channel, subscriptions: Subscription[], timeout = Infinity): Promise<void> {
+  async #checked(channel: Member, subscriptions: Subscription[], timeout = Infinity): Promise<void> {
     const until = Date.now() + timeout
     while (!channel.closed) {
       const ready = await this.#replication.streaming.wait(Math.min(5_000, until - Date.now()))
@@ -88,7 +88,7 @@ export class Changes implements Listener {
     this.#lingering = setTimeout(() => void this.#replication.stop(), this.#lingerMs)
   }
 
-  unsubscribe(channel: Channel): void {
+  unsubscribe(channel: Member): void {
     if (this.#byChannel.delete(channel)) this.#rest()
   }
 

@@ -1,6 +1,6 @@
 /** One batch of committed rows: who may see what is asked once for each filter and each identity, then sent. */
-import type { Channel } from '../channel.ts'
 import type { Database } from '../database.ts'
+import type { Member } from '../member.ts'
 import { encode, Outgoing } from '../protocol.ts'
 import type { RowMessage, Transaction } from './replication.ts'
 import { recordJson, type Tuple } from './record.ts'
@@ -61,7 +61,7 @@ export async function deliver(changes: Change[], transaction: Transaction, datab
 
   const committedAt = new Date(Number(transaction.committedAt / 1000n)).toISOString()
   live.forEach((change, n) => {
-    const ids = new Map<Channel, { wanted: Subscription; ids: number[] }[]>()
+    const ids = new Map<Member, { wanted: Subscription; ids: number[] }[]>()
     for (const wanted of change.subscriptions) {
       const { message } = change
       const table = known.get(tableKey(message, wanted.channel.identity.role))!
@@ -82,7 +82,7 @@ export async function deliver(changes: Change[], transaction: Transaction, datab
 /** Encodes each different message once and sends it to everyone it is for. */
 function send(
   change: Change,
-  ids: Map<Channel, { wanted: Subscription; ids: number[] }[]>,
+  ids: Map<Member, { wanted: Subscription; ids: number[] }[]>,
   known: Map<string, Table>,
   committedAt: string,
 ): void {

@@ -1,13 +1,13 @@
 /** Who wants which changes (`postgres_changes` of a join). */
-import type { Channel } from '../channel.ts'
 import { identifier, literal, type Database } from '../database.ts'
 import type { PostgresChange } from '../join.ts'
+import type { Member } from '../member.ts'
 import { condition, parseFilters, type Filter } from './filter.ts'
 
 export type ChangeType = 'INSERT' | 'UPDATE' | 'DELETE'
 
 export interface Subscription {
-  channel: Channel
+  channel: Member
   id: number
   event: ChangeType | '*'
   schema: string
@@ -35,7 +35,7 @@ export function subscriptionId(change: PostgresChange): number {
 }
 
 /** Reads a wish; throws SubscribeError. */
-export function toSubscription(channel: Channel, change: PostgresChange): Subscription {
+export function toSubscription(channel: Member, change: PostgresChange): Subscription {
   const refuse = (reason: string) => new SubscribeError('RealtimeDisabledForConfiguration', reason)
   if (change.schema === undefined && change.table === undefined) {
     throw refuse('No subscription params provided. Please provide at least a `schema` or `table` to subscribe to')
