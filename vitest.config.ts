@@ -9,6 +9,8 @@ const chaos = 'supabase/tests/chaos/chaos.test.ts'
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // The default of one second is too little where several files run.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         resolve: { alias: { $shared } },
@@ -20,8 +22,8 @@ export default defineConfig({
           include: ['supabase/tests/**/*.test.ts', 'supabase/functions/**/*.test.ts'],
           exclude: [chaos],
           globalSetup: ['scripts/testing/template.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -29,8 +31,8 @@ export default defineConfig({
           name: 'platform',
           include: ['scripts/**/*.test.ts', chaos],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -39,7 +41,7 @@ export default defineConfig({
           include: ['web/tests/**/*.test.ts'],
           globalSetup: ['scripts/testing/stack.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           hookTimeout: 180_000,
         },
       },

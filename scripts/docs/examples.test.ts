@@ -46,7 +46,7 @@ describe('the example of', () => {
     }
   }
 
-  test.each(pages)('%s runs and shows something', async (page) => {
+  test.each(pages)('%s runs and shows something', { timeout: 180_000 }, async (page) => {
     const given = await prepare()
     const logged = await runExample(readExample(readFileSync(join(root, page), 'utf8')), given)
     expect(logged.length).toBeGreaterThan(0)

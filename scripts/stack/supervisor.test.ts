@@ -45,7 +45,7 @@ function status(stack: RunningStack): Status {
   return now
 }
 
-async function waitFor(condition: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+async function waitFor(condition: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
   const until = Date.now() + seconds * 1000
   while (!(await condition())) {
     if (Date.now() > until) throw new Error(`not so after ${seconds} s: ${condition.toString()}`)
@@ -90,7 +90,7 @@ async function run(script: string, home: string, port: number, ...args: string[]
   const child = spawn(process.execPath, [join(root, 'scripts', `${script}.ts`), ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 120_000,
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()))
@@ -193,37 +193,41 @@ test('reset deletes a home, and nothing that is none', async () => {
   expect(existsSync(home)).toBe(false)
 })
 
-test('a backup of a running platform under writes is restored whole, and not at all when it was cut off', async () => {
-  const stack = await start()
-  await query(stack, 'create table public.log (n bigint primary key, filler text)')
-  await query(stack, `insert into public.log select n, repeat('x', 200) from generate_series(1, 50000) n`)
-  mkdirSync(join(stack.home, 'storage', 'deep'), { recursive: true })
-  const long = `${'long name '.repeat(15)}é.csv`
-  writeFileSync(join(stack.home, 'storage', 'deep', long), 'kept')
-  let writing = true
-  const writer = (async () => {
-    while (writing) await query(stack, `insert into public.log select max(n) + 1, 'later' from public.log`)
-  })()
-  const file = join(newHome(), 'backup.tar.gz')
-  const made = await run('backup', stack.home, stack.port, file)
-  writing = false
-  await writer
-  expect(made).toMatchObject({ code: 0 })
-  await stack.stop()
+test(
+  'a backup of a running platform under writes is restored whole, and not at all when it was cut off',
+  { timeout: 300_000 },
+  async () => {
+    const stack = await start()
+    await query(stack, 'create table public.log (n bigint primary key, filler text)')
+    await query(stack, `insert into public.log select n, repeat('x', 200) from generate_series(1, 50000) n`)
+    mkdirSync(join(stack.home, 'storage', 'deep'), { recursive: true })
+    const long = `${'long name '.repeat(15)}é.csv`
+    writeFileSync(join(stack.home, 'storage', 'deep', long), 'kept')
+    let writing = true
+    const writer = (async () => {
+      while (writing) await query(stack, `insert into public.log select max(n) + 1, 'later' from public.log`)
+    })()
+    const file = join(newHome(), 'backup.tar.gz')
+    const made = await run('backup', stack.home, stack.port, file)
+    writing = false
+    await writer
+    expect(made).toMatchObject({ code: 0 })
+    await stack.stop()
 
-  const copy = join(newHome(), 'copy')
-  expect(await run('restore', copy, stack.port, file)).toMatchObject({ code: 0 })
-  expect((await run('restore', copy, stack.port, file)).output).toContain('is not empty')
-  const restored = await start(copy, stack.port)
-  const rows = await query(restored, 'select count(*)::int as n, max(n)::int as last from public.log')
-  expect(rows[0]!.n).toBeGreaterThanOrEqual(50_000)
-  expect(rows[0]!.n).toBe(rows[0]!.last)
-  expect(readFileSync(join(copy, 'storage', 'deep', long), 'utf8')).toBe('kept')
+    const copy = join(newHome(), 'copy')
+    expect(await run('restore', copy, stack.port, file)).toMatchObject({ code: 0 })
+    expect((await run('restore', copy, stack.port, file)).output).toContain('is not empty')
+    const restored = await start(copy, stack.port)
+    const rows = await query(restored, 'select count(*)::int as n, max(n)::int as last from public.log')
+    expect(rows[0]!.n).toBeGreaterThanOrEqual(50_000)
+    expect(rows[0]!.n).toBe(rows[0]!.last)
+    expect(readFileSync(join(copy, 'storage', 'deep', long), 'utf8')).toBe('kept')
 
-  const whole = readFileSync(file)
-  writeFileSync(file, whole.subarray(0, Math.floor(whole.length / 2)))
-  const empty = newHome()
-  const refused = await run('restore', empty, stack.port, file)
-  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('not a complete Orrery backup') as string })
-  expect(readdirSync(empty)).toEqual([])
-})
+    const whole = readFileSync(file)
+    writeFileSync(file, whole.subarray(0, Math.floor(whole.length / 2)))
+    const empty = newHome()
+    const refused = await run('restore', empty, stack.port, file)
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('not a complete Orrery backup') as string })
+    expect(readdirSync(empty)).toEqual([])
+  },
+)

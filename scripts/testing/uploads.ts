@@ -105,7 +105,7 @@ export class Uploads {
 }
 
 /** Reads again and again until the value is as wanted. */
-export async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, seconds = 20): Promise<T> {
+export async function until<T>(read: () => Promise<T>, wanted: (value: T) => boolean, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const value = await read()

@@ -77,7 +77,7 @@ export class Board {
   async visit(page = this.page): Promise<void> {
     await page.goto(this.address())
     await figure(page).waitFor()
-    await bars(page, 'Rows by kind').first().waitFor()
+    for (const chart of ['Amount by city', 'Rows by kind']) await bars(page, chart).first().waitFor()
   }
 
   /** As the API tells them. */

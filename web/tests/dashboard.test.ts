@@ -35,7 +35,7 @@ describe('arranging', () => {
     await expect.poll(async () => (await box(moved)).height).toBeCloseTo(start.height + 40, -1)
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await box(moved)).height).toBeCloseTo(start.height, -1)
-    expect((await box(moved)).x).toBeGreaterThan(start.x + 50)
+    await expect.poll(async () => (await box(moved)).x).toBeGreaterThan(start.x + 50)
     await page.keyboard.press('Control+Shift+z')
     await expect.poll(async () => (await box(moved)).height).toBeCloseTo(start.height + 40, -1)
     await save(page)
@@ -43,7 +43,7 @@ describe('arranging', () => {
     expect(saved).toMatchObject({ position_x: 1, position_y: 8, width: 6, height: 9 })
     await page.reload()
     await figure(page).waitFor()
-    expect((await box(moved)).height).toBeCloseTo(start.height + 40, -1)
+    await expect.poll(async () => (await box(moved)).height).toBeCloseTo(start.height + 40, -1)
   })
 
   test('a widget is dragged by its head to another place', async () => {

@@ -60,7 +60,7 @@ describe('an open dashboard', () => {
     await page
       .getByTestId('metric-value')
       .filter({ hasText: new RegExp(`^\\s*${total}\\s*$`) })
-      .waitFor({ timeout: 20_000 })
+      .waitFor()
     if (city)
       await page
         .getByTestId('chart-data')
@@ -68,7 +68,7 @@ describe('an open dashboard', () => {
         .getByRole('row', { name: city })
         .waitFor({ state: 'attached' })
   }
-  const connected = () => page.getByTestId('freshness').getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
+  const connected = () => page.getByTestId('freshness').getByText('Live', { exact: true }).waitFor()
 
   test('follows a second upload that appends', async () => {
     const path = `${person.projectId}/${crypto.randomUUID()}/more.csv`
@@ -89,9 +89,12 @@ describe('an open dashboard', () => {
 
   test('catches up after Realtime was killed and rows came meanwhile', async () => {
     const pid = readStatus(config.home)!.parts.realtime!.pid
-    process.kill(pid, 'SIGKILL')
+    const offline = page.getByTestId('freshness').getByText('Offline').waitFor()
+    // Who is stopped tells nothing more of it.
+    process.kill(pid, 'SIGSTOP')
     await sql`insert into data.${sql(table)} (city, amount) values ('Graz', 65)`
-    await page.getByTestId('freshness').getByText('Offline').waitFor()
+    process.kill(pid, 'SIGKILL')
+    await offline
     await shows(100, 'Graz 65')
     await connected()
     expect(readStatus(config.home)!.parts.realtime!.pid).not.toBe(pid)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startRealtime, type RealtimeOptions, type RealtimeServer } from './server.ts'
 import { startCluster, startServer, TestClient, userToken, type Cluster } from './testing.ts'
@@ -46,7 +46,7 @@ afterAll(() => cluster?.stop())
 describe('tokens', () => {
   it('close the channel when they expire, and not when they were refreshed in time', async () => {
     const server = await serve()
-    const old = userToken(cluster.config, 'ann', { exp: inSeconds(2) })
+    const old = userToken(cluster.config, 'ann', { exp: inSeconds(6) })
     const refreshed = client(server, old)
     const [a, b] = [client(server, old).channel('room', { private: true }), refreshed.channel('room', { private: true })]
     await Promise.all([a.join(), b.join()])
@@ -161,7 +161,7 @@ describe('the stream of rows', () => {
       await rows.until(() => rows.system.length === 1, 'the subscription')
       expect(await slots()).toBe(1)
       await rows.channel.unsubscribe()
-      await vi.waitFor(async () => expect(await slots()).toBe(0))
+      await expect.poll(slots).toBe(0)
     }
     await send('still')
     await room.got('still')
@@ -215,11 +215,11 @@ describe('limits', () => {
   })
 
   it('drop a socket that has gone silent, and keep one with a heartbeat', async () => {
-    const server = await serve({ limits: { silenceMs: 500 } })
+    const server = await serve({ limits: { silenceMs: 4000 } })
     const beats: string[] = []
-    const alive = client(server, undefined, { heartbeatIntervalMs: 100, heartbeatCallback: (status) => beats.push(status) }).channel(
-      'pulse',
-    )
+    // A client gives up when a heartbeat is not answered by the time of the next.
+    const options = { heartbeatIntervalMs: 1000, heartbeatCallback: (status: string) => beats.push(status) }
+    const alive = client(server, undefined, options).channel('pulse')
     const silent = client(server, undefined, { reconnectAfterMs: () => 60_000 }).channel('pulse')
     await Promise.all([alive.join(), silent.join()])
     await silent.until(() => silent.statuses.includes('CHANNEL_ERROR'), 'the loss of the connection')
@@ -242,6 +242,6 @@ describe('as a process', () => {
     child.stdin.end()
     expect(await exited).toBe(0)
     // The slot is temporary: nothing of it stays.
-    await vi.waitFor(async () => expect((await cluster.sql.query('select from pg_replication_slots')).rowCount).toBe(0))
+    await expect.poll(async () => (await cluster.sql.query('select from pg_replication_slots')).rowCount).toBe(0)
   })
 })

@@ -121,7 +121,7 @@ export class TestChannel {
     return this.statuses[0]!
   }
 
-  async until(condition: () => boolean, what: string, milliseconds = 8000): Promise<void> {
+  async until(condition: () => boolean, what: string, milliseconds = 30_000): Promise<void> {
     if (condition()) return
     await new Promise<void>((resolve, reject) => {
       const check = () => {

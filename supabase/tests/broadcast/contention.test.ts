@@ -39,7 +39,7 @@ test('a number that cannot be had is done without, soon, and the write is there'
     for (const event of ['one', 'two', 'three']) await tell(sql as never, event)
     await tell(sql as never, 'elsewhere', 'b')
   })
-  // All of it waits once.
+  // All four wait once.
   const took = performance.now() - began
   await release()
   await tell(database.sql, 'after')
@@ -47,7 +47,7 @@ test('a number that cannot be had is done without, soon, and the write is there'
   expect(await told('b')).toEqual({ elsewhere: null })
   expect(await database.sql`select n from written`).toEqual([{ n: 1 }])
   expect(took).toBeGreaterThan(PATIENCE_MS * 0.9)
-  expect(took).toBeLessThan(PATIENCE_MS * 2)
+  expect(took).toBeLessThan(PATIENCE_MS * 4)
 })
 
 test('a transaction that has told something keeps nobody waiting before it commits', async () => {

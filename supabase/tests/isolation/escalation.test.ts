@@ -237,9 +237,17 @@ test('a function that is told whose account it is about is not for everybody', (
 })
 
 describe('a token', () => {
+  const own = 'projects?select=owner_user_id'
+
   test.each(['service_role', 'postgres', 'supabase_admin', 'authenticator', ''])('does not become %s by a header', async (role) => {
-    const headers = { role, 'x-role': role, 'request.jwt.claims': JSON.stringify({ role }), 'accept-profile': 'private' }
-    const answer = await send('stranger', 'project_users?select=id', { headers })
+    const headers = { role, 'x-role': role, 'request.jwt.claims': JSON.stringify({ role }) }
+    const [plain, answer] = [await send('stranger', own), await send('stranger', own, { headers })]
+    expect(plain.body).toEqual([{ owner_user_id: world.persona('stranger').id }])
+    expect([answer.status, answer.body], show(answer)).toEqual([200, plain.body])
+  })
+
+  test('does not reach the schema private', async () => {
+    const answer = await send('stranger', own, { headers: { 'accept-profile': 'private' } })
     expect(answer.status, show(answer)).toBe(406)
   })
 })

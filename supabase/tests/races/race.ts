@@ -41,7 +41,7 @@ export function races(subject: string, setUp: (database: TestDatabase) => Promis
       await database?.drop()
     })
 
-    test.each(Object.entries(all))('%s', { timeout: isFull ? 900_000 : 60_000 }, async (title, prepare) => {
+    test.each(Object.entries(all))('%s', { timeout: isFull ? 900_000 : 120_000 }, async (title, prepare) => {
       const broken: string[] = []
       let attempted = 0
       for (let round = 0; round < rounds; round++) {
@@ -76,7 +76,11 @@ class Sessions {
     const running = attempts.map((attempt, index) => this.#sessions[index]!.begin((sql) => this.#attempt(sql, attempt)))
     const outcomes = Promise.allSettled(running)
     const standing = async () =>
-      (await this.#barrier`select from pg_locks where locktype = 'advisory' and objid = ${BARRIER} and not granted`).count
+      (
+        await this.#barrier`
+          select from pg_locks where locktype = 'advisory' and objid = ${BARRIER} and not granted
+            and database = (select oid from pg_database where datname = current_database())`
+      ).count
     while ((await standing()) < attempts.length) await new Promise((resolve) => setTimeout(resolve, 1))
     await this.#barrier`select pg_advisory_unlock(${BARRIER})`
     return (await outcomes).map((done) => {

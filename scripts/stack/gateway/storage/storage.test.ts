@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../testing.ts'
 
 const schema = `
@@ -24,7 +24,7 @@ let path: string
 beforeAll(async () => {
   gateway = await startTestGateway(schema)
   ;[ann, bob] = await Promise.all([gateway.user(), gateway.user()])
-}, 60_000)
+})
 afterAll(() => gateway.stop())
 beforeEach(() => {
   path = `${ann.id}/${randomBytes(4).toString('hex')}/file one.txt`
@@ -97,14 +97,12 @@ describe('upload and download', () => {
 
   test('an upload cut half-way leaves no object and no file', async () => {
     const before = filesOnDisk()
-    await new Promise<void>((resolve) => {
-      const headers = { ...auth(), apikey: gateway.config.keys.publishable, 'content-length': 1_000_000 }
-      const upload = request(`${gateway.url}/storage/v1/object/docs/${path.replace(' ', '%20')}`, { method: 'POST', headers })
-      upload.on('error', () => {}).on('close', resolve)
-      upload.write(randomBytes(500_000))
-      vi.waitFor(() => expect(filesOnDisk()).toBe(before + 1)).finally(() => upload.destroy())
-    })
-    await vi.waitFor(() => expect(filesOnDisk()).toBe(before))
+    const headers = { ...auth(), apikey: gateway.config.keys.publishable, 'content-length': 1_000_000 }
+    const upload = request(`${gateway.url}/storage/v1/object/docs/${path.replace(' ', '%20')}`, { method: 'POST', headers })
+    upload.on('error', () => {}).write(randomBytes(500_000))
+    await expect.poll(filesOnDisk).toBe(before + 1)
+    upload.destroy()
+    await expect.poll(filesOnDisk).toBe(before)
     expect((await docs().exists(path)).data).toBe(false)
     expect((await docs().upload(path, 'again')).error).toBeNull()
   })
