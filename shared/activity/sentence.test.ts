@@ -45,6 +45,13 @@ describe('an event reads', () => {
       { name: 'Shop', changed: ['api_connection_id', 'oauth2_connection_id'] },
       'Ada changed the connection of connector Shop',
     ],
+    ['architecture.created', { title: 'Backend' }, 'Ada created architecture document Backend'],
+    [
+      'requirement.updated',
+      { title: 'Login', status: 'approved', changed: ['status'] },
+      'Ada changed the status of requirement Login to approved',
+    ],
+    ['agent.updated', { name: 'Analyst', changed: ['model_id', 'is_public'] }, 'Ada changed the model and visibility of agent Analyst'],
     ['artifact.failed', {}, 'An artifact could not be made'],
     ['run.failed', { dataset_id: other }, 'Upload orders.csv into dataset Orders failed'],
     [

@@ -17,7 +17,8 @@ create table public.workspaces (
   constraint a_company_name_is_short check (length(company_name) <= 200),
   constraint a_logo_is_an_address check (length(logo_url) <= 2000),
   constraint a_palette_is_an_object check (jsonb_typeof(color_palette) = 'object' and pg_column_size(color_palette) <= 16384),
-  constraint settings_are_an_object check (jsonb_typeof(settings) = 'object' and pg_column_size(settings) <= 65536),
+  -- What is deleted may have archived_reason beside what fills them.
+  constraint settings_are_an_object check (jsonb_typeof(settings) = 'object' and (deleted_at is not null or pg_column_size(settings) <= 65536)),
   constraint domains_are_lower_case check (lower(company_email_domains::text) = company_email_domains::text),
   constraint a_star_stands_alone check (company_email_domains = '{*}' or '*' <> all (company_email_domains))
 );

@@ -18,7 +18,8 @@ create table public.projects (
   constraint a_description_is_short check (length(description) <= 10000),
   constraint a_logo_is_an_address check (length(logo_url) <= 2000),
   constraint a_palette_is_an_object check (jsonb_typeof(color_palette) = 'object' and pg_column_size(color_palette) <= 16384),
-  constraint settings_are_an_object check (jsonb_typeof(settings) = 'object' and pg_column_size(settings) <= 65536),
+  -- What is deleted may have archived_reason beside what fills them.
+  constraint settings_are_an_object check (jsonb_typeof(settings) = 'object' and (deleted_at is not null or pg_column_size(settings) <= 65536)),
   -- Not "restrict": that would keep a workspace from being deleted with its teams and projects.
   foreign key (owner_team_id, workspace_id) references public.teams (id, workspace_id) on delete no action
 );

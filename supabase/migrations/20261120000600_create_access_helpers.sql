@@ -29,7 +29,7 @@ set search_path = ''
 as $$
   select exists (select from public.users where id = (select auth.uid()) and status = 'active' and is_super_user)
 $$;
-comment on function private.is_super_user is 'Whether the one who asks operates this installation: reads everything, approves the waitlist.';
+comment on function private.is_super_user is 'Whether the one who asks operates this installation: reads every project as a viewer, approves the waitlist.';
 
 create function private.project_ids(minimum_role text)
 returns setof uuid

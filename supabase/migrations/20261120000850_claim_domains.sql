@@ -38,18 +38,38 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select domain = any (array[
-    'gmail.com', 'googlemail.com', 'icloud.com', 'me.com', 'mac.com', 'aol.com', 'proton.me', 'protonmail.com', 'pm.me', 'hey.com', 'fastmail.com',
-    'zoho.com', 'mail.com', 'email.com', 'tutanota.com', 'tuta.io', 'tuta.com', 'hushmail.com', 'rocketmail.com', 'ymail.com', 'msn.com', 'inbox.com',
-    'web.de', 't-online.de', 'freenet.de', 'posteo.de', 'mailbox.org', 'bluewin.ch', 'orange.fr', 'wanadoo.fr', 'free.fr', 'laposte.net', 'sfr.fr',
-    'libero.it', 'virgilio.it', 'tiscali.it', 'wp.pl', 'o2.pl', 'onet.pl', 'interia.pl', 'seznam.cz', 'ukr.net', 'rediffmail.com', 'naver.com',
-    'daum.net', 'hanmail.net', 'qq.com', '163.com', '126.com', 'sina.com', 'foxmail.com', 'yeah.net', 'comcast.net', 'verizon.net', 'att.net',
-    'sbcglobal.net', 'bellsouth.net', 'cox.net', 'charter.net', 'btinternet.com', 'virginmedia.com', 'sky.com', 'ntlworld.com', 'bigpond.com',
-    'optusnet.com.au', 'shaw.ca', 'rogers.com', 'sympatico.ca', 'uol.com.br', 'bol.com.br', 'terra.com.br', 'telenet.be', 'skynet.be', 'ziggo.nl',
-    'mailinator.com', 'guerrillamail.com', '10minutemail.com', 'yopmail.com', 'temp-mail.org', 'sharklasers.com', 'trashmail.com'
-  ]) or domain ~ '^(yahoo|hotmail|outlook|live|gmx|yandex|mail)\.([a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2})$'
+  -- What is below a listed host is listed with it.
+  select domain ~ '(^|\.)(yahoo|hotmail|outlook|live|gmx|yandex|mail)\.([a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2})$' or exists (
+    select from unnest(array[
+      'gmail.com', 'googlemail.com', 'icloud.com', 'me.com', 'mac.com', 'aol.com', 'proton.me', 'protonmail.com', 'pm.me', 'hey.com',
+      'fastmail.com', 'zoho.com', 'mail.com', 'email.com', 'tutanota.com', 'tuta.io', 'tuta.com', 'hushmail.com', 'rocketmail.com',
+      'ymail.com', 'msn.com', 'inbox.com', 'web.de', 't-online.de', 'freenet.de', 'posteo.de', 'mailbox.org', 'bluewin.ch', 'orange.fr',
+      'wanadoo.fr', 'free.fr', 'laposte.net', 'sfr.fr', 'libero.it', 'virgilio.it', 'tiscali.it', 'wp.pl', 'o2.pl', 'onet.pl',
+      'interia.pl', 'seznam.cz', 'ukr.net', 'rediffmail.com', 'naver.com', 'daum.net', 'hanmail.net', 'qq.com', '163.com', '126.com',
+      'sina.com', 'foxmail.com', 'yeah.net', 'comcast.net', 'verizon.net', 'att.net', 'sbcglobal.net', 'bellsouth.net', 'cox.net',
+      'charter.net', 'btinternet.com', 'virginmedia.com', 'sky.com', 'ntlworld.com', 'bigpond.com', 'optusnet.com.au', 'shaw.ca',
+      'rogers.com', 'sympatico.ca', 'uol.com.br', 'bol.com.br', 'terra.com.br', 'telenet.be', 'skynet.be', 'ziggo.nl', 'mailinator.com',
+      'guerrillamail.com', '10minutemail.com', 'yopmail.com', 'temp-mail.org', 'sharklasers.com', 'trashmail.com', 'rambler.ru', 'ro.ru',
+      'autorambler.ru', 'myrambler.ru', 'ya.ru', 'list.ru', 'bk.ru', 'inbox.ru', 'internet.ru', 'inbox.lv', 'inbox.lt', 'inbox.eu',
+      'abv.bg', 'dir.bg', 'centrum.cz', 'email.cz', 'post.cz', 'volny.cz', 'azet.sk', 'zoznam.sk', 'centrum.sk', 'freemail.hu',
+      'citromail.hu', 'i.ua', 'meta.ua', 'bigmir.net', 'tut.by', 'wp.eu', 'op.pl', 'gazeta.pl', 'poczta.fm', 'alice.it', 'tin.it',
+      'email.it', 'sapo.pt', 'neuf.fr', 'club-internet.fr', 'bbox.fr', 'numericable.fr', 'arcor.de', 'online.de', 'vodafone.de', 'aon.at',
+      'chello.at', 'chello.nl', 'planet.nl', 'home.nl', 'hetnet.nl', 'kpnmail.nl', 'xs4all.nl', 'proximus.be', 'online.no', 'otenet.gr',
+      'eircom.net', 'blueyonder.co.uk', 'talktalk.net', 'tiscali.co.uk', 'walla.com', 'walla.co.il', 'mynet.com', 'ig.com.br',
+      'globo.com', 'sina.cn', 'sohu.com', '139.com', '189.cn', 'aliyun.com', 'docomo.ne.jp', 'ezweb.ne.jp', 'softbank.ne.jp', 'nifty.com',
+      'nate.com', 'kakao.com', 'xtra.co.nz', 'iinet.net.au', 'earthlink.net', 'juno.com', 'netzero.net', 'frontier.com', 'windstream.net',
+      'optonline.net', 'aim.com', 'excite.com', 'lycos.com', 'usa.com', 'mailfence.com', 'runbox.com', 'disroot.org', 'riseup.net',
+      'tutamail.com', 'keemail.me', 'fastmail.fm', 'zohomail.com', 'zohomail.eu', 'ymail.ne.jp', 'maildrop.cc', 'getnada.com',
+      'dispostable.com', 'mailnesia.com',
+      -- Relays.
+      'privaterelay.appleid.com', 'duck.com', 'mozmail.com', 'users.noreply.github.com', 'simplelogin.com', 'simplelogin.io',
+      'simplelogin.co', 'aleeas.com', 'slmails.com', 'slmail.me', 'passmail.net', 'passinbox.com', 'passfwd.com', 'anonaddy.com',
+      'anonaddy.me', 'erine.email'
+    ]) host
+    where domain = host or right(domain, length(host) + 1) = '.' || host
+  )
 $$;
-comment on function private.is_public_mail_domain is 'Whether addresses of a domain are given to anybody, so that having one says nothing of a company. The common ones.';
+comment on function private.is_public_mail_domain is 'Whether addresses of a domain are given to anybody, so that having one says nothing of a company: the common ones, and what is below them.';
 
 create function private.mail_domain(address text)
 returns text

@@ -18,6 +18,9 @@ security definer
 set search_path = ''
 as $$
 begin
+  -- So that none is made in a workspace that is being deleted.
+  perform from public.workspaces w where w.id = new.workspace_id and w.deleted_at is null for share;
+  if not found then perform private.raise_error('PT404', 'There is no such workspace', 'Its owner may have deleted it.'); end if;
   insert into public.projects (workspace_id, name, owner_team_id, created_by) values (new.workspace_id, new.name, new.id, new.created_by);
   if new.created_by is not null then
     insert into public.user_team_memberships (user_id, team_id, role) values (new.created_by, new.id, 'admin');

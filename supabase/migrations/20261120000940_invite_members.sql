@@ -39,6 +39,20 @@ end
 $$;
 comment on function private.check_invitation is 'Raises what keeps the one who asks from inviting this address.';
 
+create function private.hold_roles()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from public.users u where u.id = (select auth.uid()) for share;
+  perform from public.workspace_users m where m.user_id = (select auth.uid()) for share;
+  perform from public.project_users m where m.user_id = (select auth.uid()) for share;
+  perform from public.user_team_memberships m where m.user_id = (select auth.uid()) for share;
+end
+$$;
+comment on function private.hold_roles is 'Whoever takes a role of the one who asks away, or closes the account, waits until the transaction has ended.';
+
 -- Security definer: no API role writes invitations.
 create function private.invite_member(email text, role text, workspace_id uuid, project_id uuid)
 returns jsonb
@@ -52,6 +66,11 @@ declare
   token text := 'oinv_' || translate(encode(extensions.gen_random_bytes(24), 'base64'), '+/', '-_');
   made uuid;
 begin
+  -- In the order in which they are deleted.
+  perform from public.workspaces w where w.id = invite_member.workspace_id for key share;
+  perform from public.projects p where p.id = invite_member.project_id for key share;
+  -- Who takes away a role waits until this invitation is there to lapse with it.
+  perform private.hold_roles();
   perform private.check_invitation(address, invite_member.role, invite_member.workspace_id, invite_member.project_id);
   if exists (
     select from public.users u

@@ -1,13 +1,14 @@
 create table private.worker_slots (
-  queue text primary key,
+  queue text primary key references pgmq.meta (queue_name) on delete cascade,
   slots int not null,
+  constraint a_queue_has_a_plain_name check (queue ~ '^[a-z][a-z0-9_]*$'),
   constraint a_queue_has_a_worker check (slots between 1 and 100)
 );
 comment on table private.worker_slots is 'How many workers may consume a queue at a time.';
 
 create table private.worker_leases (
   holder uuid primary key,
-  queue text not null references private.worker_slots,
+  queue text not null references private.worker_slots on delete cascade,
   expires_at timestamptz not null,
   is_reading boolean not null default true
 ) with (fillfactor = 50);
@@ -21,9 +22,10 @@ language sql
 stable
 set search_path = ''
 as $$
-  select coalesce(bool_and(not l.is_reading), true) and count(l.holder) < s.slots
+  -- Who lives extends 10 seconds every 3: with less than 5 left it may be gone. More than a minute was said by a clock that was wrong.
+  select coalesce(bool_and(not l.is_reading or l.expires_at < clock_timestamp() + interval '5 seconds'), true) and count(l.holder) < s.slots
   from private.worker_slots s
-  left join private.worker_leases l on l.queue = s.queue and l.expires_at > clock_timestamp()
+  left join private.worker_leases l on l.queue = s.queue and l.expires_at between clock_timestamp() and clock_timestamp() + interval '1 minute'
   where s.queue = needs_worker.queue
   group by s.slots
 $$;
@@ -39,7 +41,8 @@ declare
 begin
   -- The lock on the queue's row closes the race of two workers for one slot.
   select s.slots into free from private.worker_slots s where s.queue = take_worker_lease.queue for update;
-  delete from private.worker_leases l where l.queue = take_worker_lease.queue and l.expires_at <= clock_timestamp();
+  delete from private.worker_leases l
+  where l.queue = take_worker_lease.queue and l.expires_at not between clock_timestamp() and clock_timestamp() + interval '1 minute';
   free := free - (select count(*) from private.worker_leases l where l.queue = take_worker_lease.queue);
   if free is null or free < 1 then return false; end if;
   insert into private.worker_leases (holder, queue, expires_at) values (holder, queue, clock_timestamp() + make_interval(secs => seconds));

@@ -6,9 +6,12 @@ security definer
 set search_path = ''
 as $$
 declare
+  called constant text := 'orrery.called_' || queue;
   address text;
   key text;
 begin
+  -- Calls leave with the commit: of one transaction the first is enough. Undone with a savepoint, as the call is.
+  if current_setting(called, true) = 'yes' then return; end if;
   if not coalesce(private.needs_worker(queue), true) then return; end if;
   address := (select decrypted_secret from vault.decrypted_secrets where name = 'functions_url');
   key := (select decrypted_secret from vault.decrypted_secrets where name = 'service_role_key');
@@ -19,12 +22,13 @@ begin
     headers := jsonb_build_object('content-type', 'application/json', 'authorization', 'Bearer ' || key),
     timeout_milliseconds := 5000
   );
+  perform set_config(called, 'yes', true);
 exception when others then
   -- The write that filled the queue must not fail; cron asks again within seconds.
   raise warning 'The worker could not be called: %', sqlerrm;
 end
 $$;
-comment on function private.wake_worker is 'Calls a worker for a queue, unless one at work has room or no slot is free. Never fails; cron repeats the question.';
+comment on function private.wake_worker is 'Calls a worker for a queue, once in a transaction, unless one at work has room or no slot is free. Never fails; cron repeats the question.';
 
 create function private.is_waiting(queue text)
 returns boolean

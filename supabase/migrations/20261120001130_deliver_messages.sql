@@ -70,7 +70,7 @@ begin
     update pgmq.%I m
     set vt = clock_timestamp() + make_interval(secs => held.seconds),
       message = case when jsonb_typeof(m.message) = 'object'
-        then m.message || jsonb_build_object('retried', coalesce((m.message ->> 'retried')::int, 0) + 1, 'tried', m.read_ct) else m.message end
+        then m.message || jsonb_build_object('retried', coalesce(substring(m.message ->> 'retried' from '^\d{1,6}$')::int, 0) + 1, 'tried', m.read_ct) else m.message end
     from unnest($1, $2, $3) as held (msg_id, read_ct, seconds)
     where m.msg_id = any ($1) and m.msg_id = held.msg_id and m.read_ct = held.read_ct
   $sql$, 'q_' || queue) using msg_ids, read_cts, seconds;

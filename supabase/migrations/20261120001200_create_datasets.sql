@@ -28,7 +28,7 @@ create table public.datasets (
   constraint a_system_dataset_has_a_stream check (kind <> 'system' or stream is not null),
   constraint names_beginning_with_orrery_are_those_of_system_datasets check ((kind = 'system') = starts_with(name, 'orrery.')),
   constraint columns_are_an_array check (jsonb_typeof(columns) = 'array'),
-  constraint a_cache_lives_for_some_time check (ttl_seconds > 0)
+  constraint a_cache_lives_for_some_time check (ttl_seconds between 1 and 86400)
 );
 comment on table public.datasets is 'Typed tables people chart. The rows are in data.<table_name>; version grows with every change of them. Those of kind system show what Orrery itself keeps of the project, live, without version and row count.';
 create index on public.datasets (connector_id, project_id);

@@ -112,6 +112,24 @@ end
 $$;
 comment on function private.describe_time_columns is 'Lets the planner know how many days, weeks, months … a time column has.';
 
+create function private.lock_dataset(dataset_id uuid)
+returns public.datasets
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  dataset public.datasets;
+begin
+  select * into dataset from public.datasets where id = dataset_id for no key update;
+  if not found then
+    perform private.raise_error('PT404', 'There is no such dataset any more', 'It was deleted just now.');
+  end if;
+  return dataset;
+end
+$$;
+comment on function private.lock_dataset is 'A dataset as it is and stays until the end of the transaction. Whoever writes to its table locks it first, since loads and triggers need both.';
+
 create function private.add_dataset_columns(dataset_id uuid, added jsonb)
 returns void
 language plpgsql
@@ -121,7 +139,7 @@ as $$
 declare
   dataset public.datasets;
 begin
-  select * into strict dataset from public.datasets where id = dataset_id for no key update;
+  dataset := private.lock_dataset(dataset_id);
   -- Rows there already have nothing in them.
   select jsonb_agg(value || '{"nullable": true}' order by ordinality) into added from jsonb_array_elements(added) with ordinality;
   perform private.check_columns(dataset.columns || added);
@@ -133,18 +151,3 @@ begin
 end
 $$;
 comment on function private.add_dataset_columns is 'Widens a dataset and its table.';
-
-create function private.drop_dataset_table()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  execute format('drop table if exists data.%I', old.table_name);
-  return null;
-end
-$$;
-comment on function private.drop_dataset_table is 'The table goes with its dataset.';
-
-create trigger drop_dataset_table after delete on public.datasets for each row execute function private.drop_dataset_table();

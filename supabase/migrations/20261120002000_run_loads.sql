@@ -118,14 +118,15 @@ declare
 begin
   select * into strict state from pg_temp.load_state;
   if state.fresh_table is not null then return state.fresh_table; end if;
-  select * into strict dataset from public.datasets where id = state.dataset_id;
   if mode = 'append' then
+    dataset := private.lock_dataset(state.dataset_id);
     perform private.add_dataset_columns(dataset.id, jsonb_agg(given.value order by given.ordinality))
     from jsonb_array_elements(state.columns) with ordinality given
     where given.value ->> 'name' not in (select there ->> 'name' from jsonb_array_elements(dataset.columns) there)
     having count(*) > 0;
     return dataset.table_name;
   end if;
+  select * into strict dataset from public.datasets where id = state.dataset_id;
   -- Nobody sees the new table before the commit, and it has no triggers to pay for.
   fresh := dataset.table_name || '_new';
   perform private.make_dataset_table(dataset.id, state.columns, fresh);

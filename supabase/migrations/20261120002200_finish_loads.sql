@@ -10,6 +10,8 @@ declare
   state record;
 begin
   select * into strict state from pg_temp.load_state;
+  -- Before the run, as whoever deletes the dataset does.
+  dataset := private.lock_dataset(state.dataset_id);
   select * into run from public.sync_runs where id = run_id and status = 'running' for no key update;
   if not found then
     perform private.raise_error('PT409', 'This run was cancelled or taken over');
@@ -17,13 +19,12 @@ begin
   if state.rows_written = 0 and state.rows_rejected > 0 then
     perform private.raise_error('PT422', format('None of the %s records fits', state.rows_rejected), 'Check the types of the columns, the delimiter and the order of dates.');
   end if;
-  if state.fresh_table is not null then
-    perform private.swap_dataset_table(state.dataset_id, state.fresh_table, state.columns, state.rows_written);
-  end if;
-  select * into strict dataset from public.datasets where id = state.dataset_id;
   -- Small appends leave the statistics to autovacuum.
   if state.fresh_table is not null or state.rows_written * 10 >= dataset.row_count then
-    execute format('analyze data.%I', dataset.table_name);
+    execute format('analyze data.%I', coalesce(state.fresh_table, dataset.table_name));
+  end if;
+  if state.fresh_table is not null then
+    perform private.swap_dataset_table(state.dataset_id, state.fresh_table, state.columns, state.rows_written);
   end if;
   update public.sync_runs r
   set status = 'succeeded', rows_read = finish_load.rows_read, bytes_read = finish_load.bytes_read,

@@ -104,6 +104,11 @@ begin
   if repeated is not null then
     perform private.refuse_query(format('Two result columns are called "%s"', repeated), 'Give one of them another name with "as".');
   end if;
+  select value ->> 'column' into repeated from jsonb_array_elements(query -> 'dimensions')
+  group by value ->> 'column', jsonb_strip_nulls(value - 'as') having count(*) > 1 limit 1;
+  if repeated is not null then
+    perform private.refuse_query(format('Two dimensions group by column "%s" in the same way', left(repeated, 63)), 'Leave one of them out.');
+  end if;
   scope := private.compile_where(scope, query -> 'filter');
   if jsonb_array_length(measures) = 1 and measures -> 0 ->> 'function' = 'count_distinct' then
     grouped := private.count_distinct_alone(scope, dims, selected, source, measures -> 0);

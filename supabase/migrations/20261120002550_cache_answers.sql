@@ -27,6 +27,8 @@ as $$
 begin
   -- Nobody counts the changes of a live table: its answers are kept only for the time its project says.
   if pg_column_size(answer) > 2097152 or (dataset.kind in ('system', 'live') and dataset.ttl_seconds is null) then return; end if;
+  -- Who keeps it already is not waited for: of two that keep several, each could wait for the other.
+  if not pg_try_advisory_xact_lock(hashtextextended(dataset.id || hash, 0)) then return; end if;
   insert into public.data_cache as c (project_id, connector_id, dataset_id, cache_key, query_hash, data, dataset_version, expires_at, size_bytes)
   values (
     dataset.project_id, dataset.connector_id, dataset.id, hash, hash, answer, dataset.version,
@@ -55,6 +57,12 @@ begin
   delete from public.data_cache c using public.datasets d
   where d.id = c.dataset_id and (c.expires_at <= now() or c.dataset_version < d.version);
   get diagnostics removed = row_count;
+  delete from public.data_cache where id in (
+    select id from (
+      select id, sum(size_bytes) over (partition by project_id order by greatest(created_at, updated_at) desc, id) as total from public.data_cache
+    ) newest
+    where total > 268435456
+  );
   delete from private.ingest_keys where created_at < now() - interval '1 day';
   return removed;
 end

@@ -17,7 +17,7 @@ comment on function private.shown_columns is 'Answers are in UTC whatever the zo
 
 -- Stable, and so read-only: Postgres refuses a statement here that writes.
 create function private.run_query(scope private.query_scope)
-returns json
+returns jsonb
 language plpgsql
 stable
 security definer
@@ -28,7 +28,8 @@ as $$
 declare
   times timestamptz[];
   dates date[];
-  answer json;
+  answer text;
+  size bigint;
 begin
   select
     array_agg(case when type = 'timestamptz' then value::timestamptz end order by n),
@@ -36,9 +37,18 @@ begin
   into times, dates
   from unnest(scope.vals, scope.types) with ordinality as bound (value, type, n);
   perform set_config('timezone', scope.time_zone, true);
-  execute format('select coalesce(json_agg(_row_answer), ''[]'') from (select %s from (%s) as compiled) as _row_answer', private.shown_columns(scope), scope.sql) into answer using scope.vals, times, dates;
-  if octet_length(answer::text) > 33554432 then raise program_limit_exceeded; end if;
-  return answer;
+  -- Rows are summed up as they come, so that those beyond the limit take no memory. Without the offset each would be written twice.
+  execute format(
+    $sql$
+      select string_agg(line, ',') filter (where total <= 33554432), max(total)
+      from (
+        select line, sum(octet_length(line) + 1) over (rows unbounded preceding) as total
+        from (select row_to_json(_row_answer)::text as line from (select %s from (%s) as compiled) as _row_answer offset 0) as written
+      ) as summed
+    $sql$, private.shown_columns(scope), scope.sql
+  ) into answer, size using scope.vals, times, dates;
+  if size > 33554432 then raise program_limit_exceeded; end if;
+  return format('[%s]', answer);
 exception
   when query_canceled then
     perform private.raise_error('PT422', format('The query took longer than %s', current_setting('statement_timeout')),
@@ -74,6 +84,26 @@ end
 $$;
 comment on function private.find_dataset is 'A dataset the caller has this role for; PT404 or PT403 otherwise.';
 
+-- Security definer: nobody but the owner of the schema data locks tables there.
+create function private.hold_dataset(dataset public.datasets)
+returns public.datasets
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if dataset.kind in ('system', 'live') then return dataset; end if;
+  -- A load puts another table in its place. Who waited for that within the query would look for the old columns, and see none of the new rows.
+  execute format('lock table data.%I in access share mode', dataset.table_name);
+  select * into dataset from public.datasets d where d.id = dataset.id;
+  if not found then
+    perform private.raise_error('PT404', 'There is no such dataset any more', 'It was deleted just now.');
+  end if;
+  return dataset;
+end
+$$;
+comment on function private.hold_dataset is 'A dataset as it is, whose table stays until the end of the transaction. To be called in a statement before the query.';
+
 -- Security definer, like explain_dataset_query: the tables of data are closed to everybody, and the cache too.
 create function private.query_dataset(dataset_id uuid, query jsonb)
 returns jsonb
@@ -91,8 +121,9 @@ declare
   scope private.query_scope;
 begin
   if not cached then
+    dataset := private.hold_dataset(dataset);
     scope := private.compile_query(dataset, query);
-    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope)::jsonb);
+    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope));
     perform private.write_cache(dataset, hash, answer);
   end if;
   return answer || jsonb_build_object(

@@ -91,7 +91,7 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 as $$
 declare
-  names text[] := (select array_agg(value ->> 'name') from jsonb_array_elements(dataset.columns));
+  names text[];
   result jsonb;
 begin
   if jsonb_typeof(rows) is distinct from 'array' then
@@ -99,6 +99,8 @@ begin
   elsif jsonb_array_length(rows) > 10000 then
     perform private.raise_error('PT413', 'More than 10,000 rows at once', 'Send them in several requests, or upload a file.');
   end if;
+  dataset := private.lock_dataset(dataset.id);
+  names := array(select value ->> 'name' from jsonb_array_elements(dataset.columns));
   execute private.write_rows_sql(dataset) into result using rows, names;
   return result;
 end

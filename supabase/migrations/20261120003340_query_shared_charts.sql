@@ -67,9 +67,11 @@ as $$
         union all
         select private.range_filter(config -> 'time_range', zone, private.time_column(chart, dataset.columns))
         union all
-        -- A visitor narrows by what the chart shows groups of; any other column could be read through the figures.
+        -- A visitor narrows by what the chart shows groups of; any other column, and what bins hold, could be read through the figures.
         select visitor_filter
-        where private.filter_columns(visitor_filter) <@ array(select d ->> 'column' from jsonb_array_elements(chart.data_query -> 'dimensions') d)
+        where private.filter_columns(visitor_filter) <@ array(
+          select d ->> 'column' from jsonb_array_elements(chart.data_query -> 'dimensions') d where coalesce(d -> 'bin', 'null') = 'null'
+        )
       ) parts (part)
       where jsonb_typeof(part) <> 'null'
     ))
@@ -101,8 +103,9 @@ begin
   hash := encode(sha256(convert_to(query::text, 'UTF8')), 'hex');
   answer := private.read_cache(dataset, hash);
   if answer is null then
+    dataset := private.hold_dataset(dataset);
     scope := private.compile_query(dataset, query);
-    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope)::jsonb);
+    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope));
     -- What visitors ask for is not kept: there is no end to it.
     if visitor_filter is null then perform private.write_cache(dataset, hash, answer); end if;
   end if;
@@ -132,6 +135,9 @@ declare
   answers jsonb := '{}';
 begin
   if tried.refusal is not null then return tried.refusal; end if;
+  -- Whoever asks again and again for what takes long has eight connections busy, not all.
+  perform from generate_series(1, 8) n where pg_try_advisory_xact_lock(hashtextextended(format('shared %s %s', link.id, n), 0)) limit 1;
+  if not found then return private.answer_refusal(429); end if;
   select d.config into config from public.dashboards d where d.id = link.dashboard_id;
   if (link.permissions ->> 'filter')::boolean and pg_column_size(filter) <= 65536 then visitor_filter := nullif(filter, 'null'); end if;
   for chart in
@@ -154,6 +160,6 @@ set statement_timeout = '20s'
 as $$
   select private.query_shared_charts(token, password, chart_ids, filter)
 $$;
-comment on function public.query_shared_charts is 'Answers the charts'' own queries on a shared page, all or those named, under the range and filters of the dashboard: {chart id: {result: {columns, rows, version}} or {error}}; charts there was no time for are left out. filter narrows further where the link permits it, by columns a chart groups by. For everybody with the link; refuses as open_shared_resource.';
+comment on function public.query_shared_charts is 'Answers the charts'' own queries on a shared page, all or those named, under the range and filters of the dashboard: {chart id: {result: {columns, rows, version}} or {error}}; charts there was no time for are left out. filter narrows further where the link permits it, by columns a chart groups by without bins. For everybody with the link; refuses as open_shared_resource, and with 429 what a ninth visitor of a link asks while eight are being answered.';
 
 grant execute on function public.query_shared_charts, private.query_shared_charts to anon, authenticated, service_role;

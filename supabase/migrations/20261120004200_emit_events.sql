@@ -29,13 +29,18 @@ end
 $$;
 comment on function private.note_emit_failure is 'Records that events are missing. Never fails.';
 
+-- In plpgsql its plan is kept: statements that are made as they are needed, as those of emit_row_events, would plan it each time.
 create function private.causation_id()
 returns uuid
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select case when cause ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cause::uuid end from current_setting('orrery.causation_id', true) cause
+declare
+  cause constant text := current_setting('orrery.causation_id', true);
+begin
+  return case when cause ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cause::uuid end;
+end
 $$;
 comment on function private.causation_id is 'The execution or run in whose course this happens, as a worker says in orrery.causation_id.';
 

@@ -1,4 +1,4 @@
-create function private.changed_rows_query(operation text, shown text[], except_for text, verbs text[])
+create function private.changed_rows_query(operation text, shown text[], condition text, verbs text[])
 returns text
 language plpgsql
 immutable
@@ -12,10 +12,6 @@ declare
   details constant text := (
     select coalesce(format('jsonb_build_object(%s)', string_agg(format('%L, r.%I', col, col), ', ')), '''{}''::jsonb') from unnest(shown) col
   );
-  condition constant text := case
-    when except_for = '' then 'true'
-    else format('r.%I is distinct from %L', split_part(except_for, '=', 1), split_part(except_for, '=', 2))
-  end;
 begin
   if operation <> 'update' then
     return format(
@@ -101,8 +97,8 @@ exception when others then
     -- Those that could not be made say only what happened to which rows.
     if new_events is null then
       execute private.new_events_query(subject, format(
-        'select project_id, id, %L::text as verb, null::text[] as changed, ''{}''::jsonb as details from %s',
-        case tg_op when 'UPDATE' then 'updated' else tg_argv[2] end, case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
+        'select project_id, id, %L::text as verb, null::text[] as changed, ''{}''::jsonb as details from %s r where %s',
+        case tg_op when 'UPDATE' then 'updated' else tg_argv[3] end, case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end, tg_argv[2]
       ), written > 20) into new_events;
     end if;
     perform private.note_emit_failure(source, sqlstate, sqlerrm, new_events);
@@ -113,7 +109,7 @@ exception when others then
 end
 $$;
 comment on function private.emit_row_events is
-  'Statement trigger: an event per changed row, beyond 20 rows one per 500 of a project. Arguments: subject, changed_rows_query, verbs. Never fails, and costs in proportion to the statement.';
+  'Statement trigger: an event per changed row, beyond 20 rows one per 500 of a project. Arguments: subject, changed_rows_query, its condition, verbs. Never fails, and costs in proportion to the statement.';
 
 create function private.check_emit_rules(source regclass, shown text[], except_for text, updates text[])
 returns void
@@ -151,6 +147,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  condition constant text := case
+    when except_for = '' then 'true'
+    else format('r.%I is distinct from %L', split_part(except_for, '=', 1), split_part(except_for, '=', 2))
+  end;
   operation text;
   verbs text[];
 begin
@@ -160,10 +160,10 @@ begin
     continue when verbs = '{}';
     -- The statement is made here once: made anew by every write, it would cost as much as the event.
     execute format(
-      'create trigger %I after %s on %s referencing %s for each statement execute function private.emit_row_events(%L, %L, %s)',
+      'create trigger %I after %s on %s referencing %s for each statement execute function private.emit_row_events(%L, %L, %L, %s)',
       'emit_' || operation || 's', operation, source,
       concat_ws(' ', case when operation <> 'insert' then 'old table as old_rows' end, case when operation <> 'delete' then 'new table as new_rows' end),
-      subject, private.changed_rows_query(operation, shown, except_for, verbs),
+      subject, private.changed_rows_query(operation, shown, condition, verbs), condition,
       (select string_agg(quote_literal(split_part(v, ':', 1)), ', ' order by n) from unnest(verbs) with ordinality x (v, n))
     );
   end loop;

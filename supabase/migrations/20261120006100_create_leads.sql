@@ -6,7 +6,7 @@ create table public.leads (
   last_name text,
   company text,
   phone text,
-  score int not null default 0,
+  score bigint not null default 0,
   status text not null default 'new',
   source text,
   tags text[] not null default '{}',

@@ -1,13 +1,13 @@
 -- Security definer, like the next: the score is not writable by any API role.
 create function private.calculate_lead_score(lead_id uuid)
-returns int
+returns bigint
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
   lead public.leads;
-  total int;
+  total bigint;
 begin
   select * into lead from public.leads l where l.id = lead_id;
   if not found or not coalesce(private.can_access(lead.project_id, 'viewer'), false) then
@@ -25,7 +25,7 @@ end
 $$;
 
 create function public.calculate_lead_score(lead_id uuid)
-returns int
+returns bigint
 language sql
 set search_path = ''
 as $$

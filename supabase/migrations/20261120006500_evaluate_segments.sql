@@ -137,7 +137,7 @@ begin
   end if;
   scope.sql := format('%s order by created_at desc, id limit %s offset %s', scope.sql, row_limit, row_offset);
   return query
-    select l.* from json_array_elements(private.run_query(scope)) member join public.leads l on l.id = (member ->> 'id')::uuid
+    select l.* from jsonb_array_elements(private.run_query(scope)) member join public.leads l on l.id = (member ->> 'id')::uuid
     order by l.created_at desc, l.id;
 end
 $$;

@@ -98,3 +98,20 @@ create trigger count_updated after update on public.email_messages
   referencing old table as old_rows new table as new_rows for each statement execute function private.count_email_messages();
 create trigger count_deleted after delete on public.email_messages
   referencing old table as old_rows for each statement execute function private.count_email_messages();
+
+-- Security definer: whoever deletes the campaign need not see all of its ledger.
+create function private.keep_begun_campaign()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if exists (select from public.email_messages m where m.email_campaign_id = old.id) and exists (select from public.projects where id = old.project_id) then
+    perform private.raise_error('PT409', 'An e-mail that was begun stays, with its ledger', 'Pause it instead.');
+  end if;
+  return old;
+end
+$$;
+comment on function private.keep_begun_campaign is 'Who was written to is known as long as the project is there; made anew, a campaign would write to everybody again.';
+create trigger keep_begun before delete on public.email_campaigns for each row execute function private.keep_begun_campaign();

@@ -15,7 +15,7 @@ begin
   insert into public.email_suppressions (project_id, address, reason, source)
   select e.project_id, m.to_address, format('Message %s', m.id), e.type
   from new_rows e join public.email_messages m on m.id = e.email_message_id
-  where e.type in ('bounce', 'complaint') and not e.is_machine and m.to_address is not null
+  where e.type in ('bounce', 'complaint', 'unsubscribe') and not e.is_machine and m.to_address is not null
   on conflict do nothing;
   update public.leads l set unsubscribed_at = asked.occurred_at
   from (
@@ -27,7 +27,7 @@ begin
   return null;
 end
 $$;
-comment on function private.apply_email_events is 'A bounce or complaint suppresses the address, an unsubscribe marks the lead.';
+comment on function private.apply_email_events is 'A bounce, complaint or unsubscribe suppresses the address, whatever becomes of the lead, which an unsubscribe marks as well.';
 -- By its name before count_events: messages are locked before their campaign, as a sender does.
 create trigger apply_events after insert on public.email_events
   referencing new table as new_rows for each statement execute function private.apply_email_events();

@@ -7,6 +7,10 @@ declare
   origin record;
 begin
   if not private.is_api_user() then return new; end if;
+  -- What is older is dropped by months; what is later would stay in the default partition until then.
+  if new.occurred_at not between now() - interval '400 days' and now() + interval '1 day' then
+    perform private.raise_error('PT400', 'An event lies in the last 400 days', 'Give occurred_at with its time zone, or leave it out for now.');
+  end if;
   origin := private.request_origin();
   new.user_id := private.user_id();
   new.ip_address := origin.ip_address;
@@ -14,7 +18,7 @@ begin
   return new;
 end
 $$;
-comment on function private.sign_analytics_event is 'Who did it, and from where, is not for them to say.';
+comment on function private.sign_analytics_event is 'Who did it, and from where, is not for them to say; when, within what is kept.';
 create trigger sign_event before insert on public.analytics_events for each row execute function private.sign_analytics_event();
 
 -- Security definer: looks at leads and users the caller may not see.

@@ -11,7 +11,8 @@ begin
   if given is null then return; end if;
   headers := given;
   user_agent := left(headers ->> 'user-agent', 500);
-  hop := btrim(coalesce(headers ->> 'cf-connecting-ip', split_part(headers ->> 'x-forwarded-for', ',', 1)));
+  -- Whoever calls can put addresses in front of the list; the one at its end comes from the proxy.
+  hop := btrim(coalesce(headers ->> 'cf-connecting-ip', substring(headers ->> 'x-forwarded-for' from '[^,]*$')));
   -- Some proxies add a port.
   ip_address := coalesce(substring(hop from '^([\d.]+)(?::\d+)?$'), substring(hop from '^\[([^\]]+)\](?::\d+)?$'), nullif(hop, ''))::inet;
 exception when data_exception or program_limit_exceeded then
@@ -19,7 +20,7 @@ exception when data_exception or program_limit_exceeded then
   return;
 end
 $$;
-comment on function private.request_origin is 'Where the request says it comes from: cf-connecting-ip, else the first hop of x-forwarded-for, and the browser. Null for what is missing or nonsense. As true as the proxy in front.';
+comment on function private.request_origin is 'Where the request says it comes from: cf-connecting-ip, else the last hop of x-forwarded-for, and the browser. Null for what is missing or nonsense. As true as the proxy in front.';
 grant execute on function private.request_origin to authenticated, service_role;
 
 create table public.usage_analytics (

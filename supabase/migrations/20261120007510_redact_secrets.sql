@@ -7,9 +7,9 @@ as $$
   select case
     when kind in ('null', 'boolean') then false
     when key ~* '(secret|passw)' then true
-    -- Counts of tokens, addresses of endpoints and hashtags are none.
-    else kind <> 'number' and key ~* '(token|hash(?!tag)|api.?key|private.?key|authorization|credential|cookie)'
-      and key !~* '(url|uri|endpoint|type|expires_(at|in))$'
+    -- Counts of tokens, addresses of endpoints and hashtags are none, nor, unlike in a header, what merely is a key.
+    else kind <> 'number' and (private.names_a_secret(key) or key ~* '(token|hash(?!tag)|api.?key|private.?key|authorization|cookie)')
+      and key !~* '(url|uri|endpoint|type|expires_(at|in)|chat_session_id|^(auth|key)|(?<!api|auth|private|access|signing)_key)$'
   end
 $$;
 comment on function private.is_secret is 'Whether a value is a secret by the name of its column or key; kind is its JSON type.';
@@ -20,9 +20,9 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select '(token|secret|hash|passw|api.?key|private.?key|authorization|credential|cookie|//[^/\s:@"]+:[^/\s@"]+@|"(bearer|basic) )'
+  select '(token|secret|hash|passw|(api|private).?key|key"|auth"|authorization|pwd|session|credential|cookie|signature|assertion|//[^/"]+@|"(bearer|basic) )'
 $$;
-comment on function private.secret_pattern is 'What the text of a document with secrets matches, and of few others. A constant to the planner.';
+comment on function private.secret_pattern is 'What the text of a document with secrets matches, and of few others. A constant to the planner; every write pays for each of its states.';
 
 create function private.redact(document jsonb, depth int default 0)
 returns jsonb

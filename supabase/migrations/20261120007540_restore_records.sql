@@ -108,7 +108,9 @@ declare
   source constant regclass := format('public.%I', log.resource_type);
   -- The wall is the record's, whatever the values say.
   kept constant jsonb := private.without_lost_references(source, log.old_values
-    || case when log.old_values ? 'project_id' then jsonb_build_object('project_id', log.project_id) else '{}' end);
+    || case when log.old_values ? 'project_id' then jsonb_build_object('project_id', log.project_id) else '{}' end
+    -- The links that opened it are gone.
+    || case when log.resource_type in ('dashboards', 'charts') then '{"is_public": false}' else '{}'::jsonb end);
   columns constant text := (
     select string_agg(quote_ident(a.attname), ', ')
     from pg_catalog.pg_attribute a

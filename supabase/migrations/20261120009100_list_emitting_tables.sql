@@ -1,6 +1,6 @@
 -- The one list of what emits events. Every viewer reads them, and they stay when the row goes: what belongs to people rather than to the project
--- (chats, folders, notifications, secrets) is not here, nor what only managers read (invitations, tokens, webhooks), which is audited; and columns
--- with personal data are only named, never shown.
+-- (chats, folders, notifications, secrets) is not here, nor what viewers do not read (connections, invitations, tokens, webhooks) and the project's own
+-- settings, which are audited; and columns with personal data are only named, never shown. A test names every table that is not here, and why.
 select private.emit_changes_of('public.project_users', 'member', '{user_id,role}', array['updated:role'], 'added', 'removed');
 select private.emit_changes_of('public.connectors', 'connector', '{name,type,status}',
   array['failed:status=error', 'synced:last_sync_at',
@@ -26,6 +26,16 @@ select private.emit_changes_of('public.alerts', 'alert', '{name,status,last_stat
     'updated:name,dataset_id,chart_id,data_query,condition,channels,status,muted_until']);
 select private.emit_changes_of('public.artifacts', 'artifact', '{name,type,status,version}',
   array['ready:status=ready', 'failed:status=failed', 'updated:name,description,data,tags,status']);
+select private.emit_changes_of('public.agents', 'agent', '{name}',
+  array['updated:name,description,instructions,capabilities,model_id,is_public,settings']);
+select private.emit_changes_of('public.custom_commands', 'command', '{name}',
+  array['updated:name,description,command_pattern,handler_config,is_public']);
+select private.emit_changes_of('public.project_requirements', 'requirement', '{title,status,version}', array['updated:title,content,status']);
+select private.emit_changes_of('public.technical_architecture', 'architecture', '{title,status,version}',
+  array['updated:title,content,apis_used,data_schemas,security_requirements,status']);
+select private.emit_changes_of('public.ui_design', 'design', '{title,status,version}',
+  array['updated:title,content,color_palette,ui_framework,components,status']);
+select private.emit_changes_of('public.project_context', 'context', '{title,context_type,version}', array['updated:title,context_type,content,metadata']);
 select private.emit_changes_of('public.campaigns', 'campaign', '{name,type,status}',
   array['updated:name,type,status,description,config,starts_at,ends_at']);
 select private.emit_changes_of('public.leads', 'lead', '{status,source,score}',

@@ -22,7 +22,7 @@ comment on function private.search_query is 'A search as people type it. Never f
 
 -- Security definer: under row level security no index for text is used, since its operators could tell of rows out of sight. The wall is
 -- drawn here by project and by chat; whoever asks reads the rows found under their own policies.
-create function private.find_matches(query text, project_id uuid, kinds text[], max int)
+create function private.find_matches(query text, project_id uuid, kinds text[], max int, in_chat uuid default null)
 returns table (kind text, id uuid, rank real)
 language plpgsql
 stable
@@ -36,7 +36,7 @@ declare
   within constant uuid[] := array(
     select p from private.project_ids('viewer') p where find_matches.project_id is null or p = find_matches.project_id
   );
-  chats constant uuid[] := array(select private.chat_ids());
+  chats constant uuid[] := array(select c from private.chat_ids() c where in_chat is null or c = in_chat);
 begin
   -- Finds "revnue" in "Revenue"; the default asks for more likeness. The setting is there once a function of pg_trgm has run.
   perform extensions.word_similarity(words, words);
@@ -132,12 +132,10 @@ stable
 set search_path = ''
 as $$
   select c.id, c.chat_session_id, c.project_id, s.title, c.message_type, private.snippet(c.text, q.asked), c.created_at, m.rank
-  from (select private.search_query(query) as asked) q, private.find_matches(query, null, '{chat_message}', 200) m
+  from (select private.search_query(query) as asked) q, private.find_matches(query, null, '{chat_message}', max, in_chat) m
   join public.chat_messages c on c.id = m.id
   join public.chat_sessions s on s.id = c.chat_session_id
-  where in_chat is null or c.chat_session_id = in_chat
   order by m.rank desc, c.created_at desc
-  limit least(greatest(max, 1), 200)
 $$;
 comment on function public.search_chat_messages is 'Finds messages in the chats one takes part in, or in one of them; at most max (200), best first. snippet as in search_project.';
 

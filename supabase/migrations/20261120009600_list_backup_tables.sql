@@ -12,8 +12,9 @@ as $$
     from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-      -- Records that are kept for some time only, and what is one person's own.
+      -- Records that are kept for some time only, and what not even an admin sees: the chats and library of others.
       and c.relname not in ('events', 'audit_logs', 'analytics_events', 'usage_analytics', 'dead_letters', 'notifications', 'user_secrets')
+      and c.relname not in ('chat_sessions', 'chat_participants', 'chat_messages', 'workspace_folders', 'workspace_items')
     group by c.oid, c.relname
   ),
   held as (
@@ -50,7 +51,7 @@ as $$
   group by k.name, k.columns, k.condition
 $$;
 comment on function private.backup_tables is
-  'What a backup holds: the tables of projects and workspaces with what people may read, in the order of their references. $1 is the workspace.';
+  'What a backup holds: the tables of projects and workspaces with what admins may read, in the order of their references. $1 is the workspace.';
 
 create function private.backup_statements(workspace_id uuid)
 returns table (statement text, dataset_id uuid)

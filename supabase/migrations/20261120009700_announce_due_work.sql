@@ -34,7 +34,7 @@ end
 $$;
 comment on function private.pass_schedule is 'What passed_occurrences says of a workflow that is due. One that cannot be read is due this once and never again.';
 
--- The four below are alike. Within one call everybody's first comes before anybody's second, so that no project keeps others waiting.
+-- The three below are alike. Within one call everybody's first comes before anybody's second, so that no project keeps others waiting.
 -- Rows are locked by who announces them, and others pass over them; a row that was announced is not due any more, which is looked at again under the lock.
 create function private.announce_due_workflows(max_rows int, moment timestamptz)
 returns int
@@ -138,24 +138,6 @@ end
 $$;
 comment on function private.announce_due_rows is 'Writes subject.due for rows of a table with due_at and announced_for whose time has come; answers how many.';
 
-create function private.announce_due_content(max_rows int, moment timestamptz)
-returns int
-language sql
-set search_path = ''
-as $$
-  select private.announce_due_rows('public.content', 'content', max_rows, moment)
-$$;
-comment on function private.announce_due_content is 'Writes content.due for content whose time to be published has come; answers how many.';
-
-create function private.announce_due_email_campaigns(max_rows int, moment timestamptz)
-returns int
-language sql
-set search_path = ''
-as $$
-  select private.announce_due_rows('public.email_campaigns', 'email_campaign', max_rows, moment)
-$$;
-comment on function private.announce_due_email_campaigns is 'Writes email_campaign.due for e-mails whose time to be sent has come; answers how many.';
-
 create function private.announce_due_work(kind text, max_rows int default 200, moment timestamptz default now())
 returns int
 language plpgsql
@@ -168,7 +150,12 @@ declare
 begin
   -- What is left then has its turn in the next minute.
   loop
-    execute format('select private.%I($1, $2)', 'announce_due_' || kind) into taken using max_rows, moment;
+    case kind
+      when 'workflows' then taken := private.announce_due_workflows(max_rows, moment);
+      when 'connectors' then taken := private.announce_due_connectors(max_rows, moment);
+      when 'content' then taken := private.announce_due_rows('public.content', 'content', max_rows, moment);
+      when 'email_campaigns' then taken := private.announce_due_rows('public.email_campaigns', 'email_campaign', max_rows, moment);
+    end case;
     total := total + taken;
     exit when taken < max_rows or clock_timestamp() > until;
   end loop;
@@ -177,3 +164,16 @@ end
 $$;
 comment on function private.announce_due_work is
   'Writes an event for each of the workflows, connectors, content or email_campaigns whose time has come, in batches; answers how many it took. Every minute, each kind by itself.';
+
+create function private.mend_schedules()
+returns void
+language sql
+set search_path = ''
+as $$
+  update public.workflows set announced_for = null,
+    next_run_at = private.next_occurrence(trigger_config ->> 'cron', coalesce(trigger_config ->> 'time_zone', 'UTC'), now())
+  where status = 'active' and next_run_at is not null and announced_for > now() + interval '1 day';
+  update public.connectors set next_sync_at = now() where next_sync_at > now() + make_interval(secs => sync_frequency) + interval '1 day';
+$$;
+comment on function private.mend_schedules is
+  'What was announced or synced while the clock was far ahead would not be due before that time. It is due again by the clock of now.';

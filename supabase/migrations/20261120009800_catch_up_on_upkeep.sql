@@ -44,6 +44,7 @@ insert into private.upkeep (name, cron, command, next_run_at)
 select name, cron, command, private.next_occurrence(cron, 'UTC', now())
 from (values
   ('close expired links', '29 * * * *', 'select private.close_expired_links($1)'),
+  ('mend schedules', '59 * * * *', 'select private.mend_schedules()'),
   ('clean up expired cache', '17 */6 * * *', 'select private.cleanup_expired_cache()'),
   ('write daily stats', '55 23 * * *', 'select private.write_missing_stats($1)'),
   ('keep partitions', '23 2 * * *', 'select private.keep_partitions()'),

@@ -187,14 +187,15 @@ alter table private.message_counts add constraint a_minute_is_counted_once UNIQU
 alter table private.message_counts add constraint message_counts_pkey PRIMARY KEY (id);
 comment on table private.message_counts is 'How many messages of a project came to which end in a minute. Of those that name no project the workspace is known, or nothing. Kept for a day.';
 
--- table private.sharing_rates
-create unlogged table private.sharing_rates (
+-- table private.sharing_attempts
+create unlogged table private.sharing_attempts (
+  id bigint not null generated always as identity,
   subject bytea not null,
-  began_at timestamp with time zone not null,
-  requests integer not null
+  at timestamp with time zone not null default now()
 );
-alter table private.sharing_rates add constraint sharing_rates_pkey PRIMARY KEY (subject);
-comment on table private.sharing_rates is 'Requests of each address and each token in their current minutes, and failed ones. Lost in a crash, which does no harm.';
+alter table private.sharing_attempts add constraint sharing_attempts_pkey PRIMARY KEY (id);
+CREATE INDEX sharing_attempts_subject_at_idx ON private.sharing_attempts USING btree (subject, at);
+comment on table private.sharing_attempts is 'Requests of each address and each token in the last minutes, and failed ones. Lost in a crash, which does no harm.';
 
 -- table private.status_transitions
 create table private.status_transitions (
@@ -216,6 +217,13 @@ alter table private.system_streams add constraint a_role_is_known CHECK ((minimu
 alter table private.system_streams add constraint a_stream_is_a_short_word CHECK ((stream ~ '^[a-z][a-z0-9_]{0,39}$'::text));
 alter table private.system_streams add constraint system_streams_pkey PRIMARY KEY (stream);
 comment on table private.system_streams is 'What system datasets there are. Each is a view data.system_<stream> with project_id, _row and _row_id (the order of its rows) and the columns; minimum_role is that of the table it shows.';
+
+-- table private.tables_to_drop
+create table private.tables_to_drop (
+  name text not null
+);
+alter table private.tables_to_drop add constraint tables_to_drop_pkey PRIMARY KEY (name);
+comment on table private.tables_to_drop is 'Tables of datasets that are gone. Nobody can ask for their rows any more.';
 
 -- table private.token_reservations
 create table private.token_reservations (
@@ -265,7 +273,7 @@ create table private.worker_leases (
   is_reading boolean not null default true
 ) with (fillfactor=50);
 alter table private.worker_leases add constraint worker_leases_pkey PRIMARY KEY (holder);
-alter table private.worker_leases add constraint worker_leases_queue_fkey FOREIGN KEY (queue) REFERENCES private.worker_slots(queue);
+alter table private.worker_leases add constraint worker_leases_queue_fkey FOREIGN KEY (queue) REFERENCES private.worker_slots(queue) ON DELETE CASCADE;
 CREATE INDEX worker_leases_queue_idx ON private.worker_leases USING btree (queue);
 grant delete, insert, select, update on table private.worker_leases to service_role;
 comment on column private.worker_leases.is_reading is 'It will soon look by itself for what comes. One that has no room, or waits to be called, will not.';
@@ -276,8 +284,10 @@ create table private.worker_slots (
   queue text not null,
   slots integer not null
 );
+alter table private.worker_slots add constraint a_queue_has_a_plain_name CHECK ((queue ~ '^[a-z][a-z0-9_]*$'::text));
 alter table private.worker_slots add constraint a_queue_has_a_worker CHECK (((slots >= 1) AND (slots <= 100)));
 alter table private.worker_slots add constraint worker_slots_pkey PRIMARY KEY (queue);
+alter table private.worker_slots add constraint worker_slots_queue_fkey FOREIGN KEY (queue) REFERENCES pgmq.meta(queue_name) ON DELETE CASCADE;
 grant select, update on table private.worker_slots to service_role;
 comment on table private.worker_slots is 'How many workers may consume a queue at a time.';
 
@@ -322,6 +332,12 @@ CREATE INDEX agents_project_id_created_at_idx ON public.agents USING btree (proj
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.agents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.agents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.agents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'updated_at');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.agents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('agent', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.agents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('agent', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name) as details from new_rows r where true', 'true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.agents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('agent', 'select * from (
+      select r.project_id, r.id, case when (r.name is distinct from o.name or r.description is distinct from o.description or r.instructions is distinct from o.instructions or r.capabilities is distinct from o.capabilities or r.model_id is distinct from o.model_id or r.is_public is distinct from o.is_public or r.settings is distinct from o.settings) then ''updated'' end as verb, array_remove(array[case when r.name is distinct from o.name then ''name'' end, case when r.description is distinct from o.description then ''description'' end, case when r.instructions is distinct from o.instructions then ''instructions'' end, case when r.capabilities is distinct from o.capabilities then ''capabilities'' end, case when r.model_id is distinct from o.model_id then ''model_id'' end, case when r.is_public is distinct from o.is_public then ''is_public'' end, case when r.settings is distinct from o.settings then ''settings'' end], null) as changed, jsonb_build_object(''name'', r.name) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.agents FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.agents FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.agents enable row level security;
@@ -380,12 +396,12 @@ CREATE INDEX alerts_project_id_updated_at_idx ON public.alerts USING btree (proj
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.alerts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.alerts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'last_evaluated_at', 'last_state', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.alerts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'last_evaluated_at', 'last_state', 'updated_at');
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.alerts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('alert', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''last_state'', r.last_state) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.alerts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('alert', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''last_state'', r.last_state) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.alerts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('alert', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''last_state'', r.last_state) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.alerts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('alert', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''last_state'', r.last_state) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.alerts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('alert', 'select * from (
       select r.project_id, r.id, case when (r.last_state is distinct from o.last_state) and r.last_state = ''firing'' then ''triggered'' when (r.last_state is distinct from o.last_state) and r.last_state = ''ok'' then ''resolved'' when (r.last_state is distinct from o.last_state) and r.last_state = ''error'' then ''failed'' when (r.name is distinct from o.name or r.dataset_id is distinct from o.dataset_id or r.chart_id is distinct from o.chart_id or r.data_query is distinct from o.data_query or r.condition is distinct from o.condition or r.channels is distinct from o.channels or r.status is distinct from o.status or r.muted_until is distinct from o.muted_until) then ''updated'' end as verb, array_remove(array[case when r.last_state is distinct from o.last_state then ''last_state'' end, case when r.name is distinct from o.name then ''name'' end, case when r.dataset_id is distinct from o.dataset_id then ''dataset_id'' end, case when r.chart_id is distinct from o.chart_id then ''chart_id'' end, case when r.data_query is distinct from o.data_query then ''data_query'' end, case when r.condition is distinct from o.condition then ''condition'' end, case when r.channels is distinct from o.channels then ''channels'' end, case when r.status is distinct from o.status then ''status'' end, case when r.muted_until is distinct from o.muted_until then ''muted_until'' end], null) as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''last_state'', r.last_state) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'triggered', 'resolved', 'failed', 'updated');
+    ) x where verb is not null', 'true', 'triggered', 'resolved', 'failed', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.alerts FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.alerts FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.alerts enable row level security;
@@ -612,12 +628,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.artifacts REFERENCING OLD TA
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.artifacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'progress', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.artifacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'progress', 'updated_at');
 CREATE TRIGGER check_transition BEFORE UPDATE OF status ON public.artifacts FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION private.check_status_transition();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.artifacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('artifact', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.artifacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('artifact', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.artifacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('artifact', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.artifacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('artifact', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.artifacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('artifact', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''ready'' then ''ready'' when (r.status is distinct from o.status) and r.status = ''failed'' then ''failed'' when (r.name is distinct from o.name or r.description is distinct from o.description or r.data is distinct from o.data or r.tags is distinct from o.tags or r.status is distinct from o.status) then ''updated'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end, case when r.name is distinct from o.name then ''name'' end, case when r.description is distinct from o.description then ''description'' end, case when r.data is distinct from o.data then ''data'' end, case when r.tags is distinct from o.tags then ''tags'' end], null) as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status, ''version'', r.version) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'ready', 'failed', 'updated');
+    ) x where verb is not null', 'true', 'ready', 'failed', 'updated');
 CREATE TRIGGER number_version BEFORE INSERT ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.number_version();
 CREATE TRIGGER ready_is_finished BEFORE INSERT OR UPDATE ON public.artifacts FOR EACH ROW WHEN ((new.status = 'ready'::text)) EXECUTE FUNCTION private.finish_progress();
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
@@ -703,12 +719,12 @@ CREATE INDEX campaigns_project_id_created_at_idx ON public.campaigns USING btree
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'updated_at');
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('campaign', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('campaign', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('campaign', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('campaign', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('campaign', 'select * from (
       select r.project_id, r.id, case when (r.name is distinct from o.name or r.type is distinct from o.type or r.status is distinct from o.status or r.description is distinct from o.description or r.config is distinct from o.config or r.starts_at is distinct from o.starts_at or r.ends_at is distinct from o.ends_at) then ''updated'' end as verb, array_remove(array[case when r.name is distinct from o.name then ''name'' end, case when r.type is distinct from o.type then ''type'' end, case when r.status is distinct from o.status then ''status'' end, case when r.description is distinct from o.description then ''description'' end, case when r.config is distinct from o.config then ''config'' end, case when r.starts_at is distinct from o.starts_at then ''starts_at'' end, case when r.ends_at is distinct from o.ends_at then ''ends_at'' end], null) as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'updated');
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.campaigns enable row level security;
@@ -849,12 +865,12 @@ CREATE TRIGGER advance_revision BEFORE UPDATE OF title, description, chart_type,
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.charts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.charts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'revision', 'updated_by', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.charts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'revision', 'updated_by', 'updated_at');
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.charts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('chart', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''chart_type'', r.chart_type) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.charts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('chart', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''chart_type'', r.chart_type) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.charts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('chart', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''chart_type'', r.chart_type) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.charts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('chart', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''chart_type'', r.chart_type) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.charts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('chart', 'select * from (
       select r.project_id, r.id, case when (r.title is distinct from o.title or r.description is distinct from o.description or r.chart_type is distinct from o.chart_type or r.spec is distinct from o.spec or r.dataset_id is distinct from o.dataset_id or r.data_query is distinct from o.data_query or r.tags is distinct from o.tags) then ''updated'' end as verb, array_remove(array[case when r.title is distinct from o.title then ''title'' end, case when r.description is distinct from o.description then ''description'' end, case when r.chart_type is distinct from o.chart_type then ''chart_type'' end, case when r.spec is distinct from o.spec then ''spec'' end, case when r.dataset_id is distinct from o.dataset_id then ''dataset_id'' end, case when r.data_query is distinct from o.data_query then ''data_query'' end, case when r.tags is distinct from o.tags then ''tags'' end], null) as changed, jsonb_build_object(''title'', r.title, ''chart_type'', r.chart_type) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'updated');
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER keep_first_version AFTER INSERT ON public.charts FOR EACH ROW EXECUTE FUNCTION private.keep_chart_version();
 CREATE TRIGGER keep_placements_fitting BEFORE UPDATE OF chart_type ON public.charts FOR EACH ROW WHEN ((new.chart_type <> old.chart_type)) EXECUTE FUNCTION private.keep_placements_fitting();
 CREATE TRIGGER keep_version AFTER UPDATE ON public.charts FOR EACH ROW WHEN (((((((new.title IS DISTINCT FROM old.title) OR (new.description IS DISTINCT FROM old.description)) OR (new.chart_type IS DISTINCT FROM old.chart_type)) OR (new.spec IS DISTINCT FROM old.spec)) OR (new.dataset_id IS DISTINCT FROM old.dataset_id)) OR (new.data_query IS DISTINCT FROM old.data_query))) EXECUTE FUNCTION private.keep_chart_version();
@@ -1114,12 +1130,12 @@ CREATE TRIGGER audit_inserts AFTER INSERT ON public.connectors REFERENCING NEW T
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.connectors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'status', 'next_sync_at', 'announced_at', 'last_sync_at', 'last_error', 'updated_at', 'has_credentials');
 CREATE TRIGGER check_config BEFORE INSERT OR UPDATE OF type, config ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.check_connector_config();
 CREATE TRIGGER check_connections BEFORE INSERT OR UPDATE OF project_id, type, api_connection_id, oauth2_connection_id ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.check_connector_connections();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.connectors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('connector', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.connectors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('connector', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.connectors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('connector', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.connectors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('connector', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.connectors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('connector', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''error'' then ''failed'' when (r.last_sync_at is distinct from o.last_sync_at) then ''synced'' when (r.name is distinct from o.name or r.description is distinct from o.description or r.config is distinct from o.config or r.api_connection_id is distinct from o.api_connection_id or r.oauth2_connection_id is distinct from o.oauth2_connection_id or r.is_enabled is distinct from o.is_enabled or r.sync_frequency is distinct from o.sync_frequency) then ''updated'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end, case when r.last_sync_at is distinct from o.last_sync_at then ''last_sync_at'' end, case when r.name is distinct from o.name then ''name'' end, case when r.description is distinct from o.description then ''description'' end, case when r.config is distinct from o.config then ''config'' end, case when r.api_connection_id is distinct from o.api_connection_id then ''api_connection_id'' end, case when r.oauth2_connection_id is distinct from o.oauth2_connection_id then ''oauth2_connection_id'' end, case when r.is_enabled is distinct from o.is_enabled then ''is_enabled'' end, case when r.sync_frequency is distinct from o.sync_frequency then ''sync_frequency'' end], null) as changed, jsonb_build_object(''name'', r.name, ''type'', r.type, ''status'', r.status) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'failed', 'synced', 'updated');
+    ) x where verb is not null', 'true', 'failed', 'synced', 'updated');
 CREATE TRIGGER forget_secrets AFTER DELETE OR UPDATE OF secret_id, type, config ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.forget_secrets('secret_id');
 CREATE TRIGGER keep_own_secrets BEFORE INSERT OR UPDATE OF secret_id ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.keep_own_secrets('secret_id');
 CREATE TRIGGER schedule_next_sync BEFORE INSERT OR UPDATE OF is_enabled, status, sync_frequency, last_sync_at, announced_at ON public.connectors FOR EACH ROW EXECUTE FUNCTION private.schedule_next_sync();
@@ -1192,12 +1208,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.content REFERENCING OLD TABL
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.content REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'announced_for', 'updated_at', 'due_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.content REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'announced_for', 'updated_at', 'due_at');
 CREATE TRIGGER check_transition BEFORE UPDATE OF status ON public.content FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION private.check_status_transition();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.content REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.content REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.content REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.content REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.content REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('content', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''published'' then ''published'' when (r.status is distinct from o.status) and r.status = ''failed'' then ''failed'' when (r.campaign_id is distinct from o.campaign_id or r.title is distinct from o.title or r.content_type is distinct from o.content_type or r.content is distinct from o.content or r.metadata is distinct from o.metadata or r.status is distinct from o.status or r.scheduled_at is distinct from o.scheduled_at or r.social_connection_id is distinct from o.social_connection_id) then ''updated'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end, case when r.campaign_id is distinct from o.campaign_id then ''campaign_id'' end, case when r.title is distinct from o.title then ''title'' end, case when r.content_type is distinct from o.content_type then ''content_type'' end, case when r.content is distinct from o.content then ''content'' end, case when r.metadata is distinct from o.metadata then ''metadata'' end, case when r.scheduled_at is distinct from o.scheduled_at then ''scheduled_at'' end, case when r.social_connection_id is distinct from o.social_connection_id then ''social_connection_id'' end], null) as changed, jsonb_build_object(''title'', r.title, ''content_type'', r.content_type, ''status'', r.status) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'published', 'failed', 'updated');
+    ) x where verb is not null', 'true', 'published', 'failed', 'updated');
 CREATE TRIGGER note_publishing BEFORE INSERT OR UPDATE ON public.content FOR EACH ROW WHEN ((new.status = 'published'::text)) EXECUTE FUNCTION private.note_publishing();
 CREATE TRIGGER schedule_anew BEFORE UPDATE OF status ON public.content FOR EACH ROW WHEN (((new.status = 'scheduled'::text) AND (old.status <> 'scheduled'::text) AND (new.announced_for = new.scheduled_at))) EXECUTE FUNCTION private.schedule_anew('scheduled_at');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.content FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
@@ -1245,6 +1261,12 @@ CREATE INDEX custom_commands_project_id_created_at_idx ON public.custom_commands
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.custom_commands REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.custom_commands REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.custom_commands REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'updated_at');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.custom_commands REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('command', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.custom_commands REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('command', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name) as details from new_rows r where true', 'true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.custom_commands REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('command', 'select * from (
+      select r.project_id, r.id, case when (r.name is distinct from o.name or r.description is distinct from o.description or r.command_pattern is distinct from o.command_pattern or r.handler_config is distinct from o.handler_config or r.is_public is distinct from o.is_public) then ''updated'' end as verb, array_remove(array[case when r.name is distinct from o.name then ''name'' end, case when r.description is distinct from o.description then ''description'' end, case when r.command_pattern is distinct from o.command_pattern then ''command_pattern'' end, case when r.handler_config is distinct from o.handler_config then ''handler_config'' end, case when r.is_public is distinct from o.is_public then ''is_public'' end], null) as changed, jsonb_build_object(''name'', r.name) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.custom_commands FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.custom_commands FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.custom_commands enable row level security;
@@ -1431,12 +1453,12 @@ CREATE INDEX dashboard_versions_dashboard_id_base_version_idx ON public.dashboar
 CREATE INDEX dashboard_versions_dashboard_id_project_id_idx ON public.dashboard_versions USING btree (dashboard_id, project_id);
 CREATE INDEX dashboard_versions_project_id_created_at_idx ON public.dashboard_versions USING btree (project_id, created_at DESC);
 CREATE INDEX dashboard_versions_reviewed_by_idx ON public.dashboard_versions USING btree (reviewed_by);
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.dashboard_versions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard_version', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''dashboard_id'', r.dashboard_id, ''version_number'', r.version_number, ''status'', r.status) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.dashboard_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard_version', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''dashboard_id'', r.dashboard_id, ''version_number'', r.version_number, ''status'', r.status) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.dashboard_versions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard_version', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''dashboard_id'', r.dashboard_id, ''version_number'', r.version_number, ''status'', r.status) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.dashboard_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard_version', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''dashboard_id'', r.dashboard_id, ''version_number'', r.version_number, ''status'', r.status) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.dashboard_versions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard_version', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''published'' then ''published'' when (r.status is distinct from o.status) and r.status = ''rejected'' then ''rejected'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end], null) as changed, jsonb_build_object(''dashboard_id'', r.dashboard_id, ''version_number'', r.version_number, ''status'', r.status) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'published', 'rejected');
+    ) x where verb is not null', 'true', 'published', 'rejected');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.dashboard_versions FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.dashboard_versions FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.dashboard_versions enable row level security;
@@ -1489,12 +1511,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.dashboards REFERENCING OLD T
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.dashboards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'revision', 'updated_by', 'view_count', 'last_viewed_at', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.dashboards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'revision', 'updated_by', 'view_count', 'last_viewed_at', 'updated_at');
 CREATE TRIGGER check_template BEFORE INSERT OR UPDATE OF template_id ON public.dashboards FOR EACH ROW EXECUTE FUNCTION private.check_template();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.dashboards REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''revision'', r.revision) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.dashboards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''revision'', r.revision) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.dashboards REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''revision'', r.revision) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.dashboards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''revision'', r.revision) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.dashboards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dashboard', 'select * from (
       select r.project_id, r.id, case when (r.title is distinct from o.title or r.description is distinct from o.description or r.theme is distinct from o.theme or r.config is distinct from o.config or r.layout is distinct from o.layout or r.tags is distinct from o.tags or r.archived_at is distinct from o.archived_at or r.revision is distinct from o.revision) then ''updated'' end as verb, array_remove(array[case when r.title is distinct from o.title then ''title'' end, case when r.description is distinct from o.description then ''description'' end, case when r.theme is distinct from o.theme then ''theme'' end, case when r.config is distinct from o.config then ''config'' end, case when r.layout is distinct from o.layout then ''layout'' end, case when r.tags is distinct from o.tags then ''tags'' end, case when r.archived_at is distinct from o.archived_at then ''archived_at'' end, case when r.revision is distinct from o.revision then ''revision'' end], null) as changed, jsonb_build_object(''title'', r.title, ''revision'', r.revision) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'updated');
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER make_first_tab AFTER INSERT ON public.dashboards FOR EACH ROW WHEN ((COALESCE(current_setting('orrery.restored_from'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION private.make_first_tab();
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.dashboards FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER tell_dashboard_changed AFTER UPDATE ON public.dashboards FOR EACH ROW WHEN ((new.revision <> old.revision)) EXECUTE FUNCTION private.tell_dashboard_changed();
@@ -1568,7 +1590,7 @@ create table public.datasets (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
 );
-alter table public.datasets add constraint a_cache_lives_for_some_time CHECK ((ttl_seconds > 0));
+alter table public.datasets add constraint a_cache_lives_for_some_time CHECK (((ttl_seconds >= 1) AND (ttl_seconds <= 86400)));
 alter table public.datasets add constraint a_dataset_has_a_known_kind CHECK ((kind = ANY (ARRAY['synced'::text, 'upload'::text, 'live'::text, 'system'::text])));
 alter table public.datasets add constraint a_dataset_has_a_known_sync_mode CHECK ((sync_mode = ANY (ARRAY['full_refresh'::text, 'append'::text, 'dedup'::text])));
 alter table public.datasets add constraint a_dataset_has_a_name CHECK (((btrim(name) <> ''::text) AND (length(name) <= 200)));
@@ -1587,13 +1609,13 @@ CREATE INDEX search_datasets ON public.datasets USING gin (project_id, private.s
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.datasets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project', 'version', 'row_count', 'refreshed_at', 'cursor_state', 'table_name');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.datasets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'row_count', 'refreshed_at', 'cursor_state', 'updated_at', 'table_name');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.datasets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'row_count', 'refreshed_at', 'cursor_state', 'updated_at', 'table_name');
-CREATE TRIGGER drop_dataset_table AFTER DELETE ON public.datasets FOR EACH ROW EXECUTE FUNCTION private.drop_dataset_table();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.datasets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dataset', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''version'', r.version, ''row_count'', r.row_count) as details from old_rows r where r.kind is distinct from ''system''', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.datasets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dataset', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''version'', r.version, ''row_count'', r.row_count) as details from new_rows r where r.kind is distinct from ''system''', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.datasets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dataset', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''version'', r.version, ''row_count'', r.row_count) as details from old_rows r where r.kind is distinct from ''system''', 'r.kind is distinct from ''system''', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.datasets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dataset', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''version'', r.version, ''row_count'', r.row_count) as details from new_rows r where r.kind is distinct from ''system''', 'r.kind is distinct from ''system''', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.datasets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dataset', 'select * from (
       select r.project_id, r.id, case when (r.version is distinct from o.version) then ''changed'' when (r.name is distinct from o.name or r.description is distinct from o.description or r.columns is distinct from o.columns or r.ttl_seconds is distinct from o.ttl_seconds) then ''updated'' end as verb, array_remove(array[case when r.version is distinct from o.version then ''version'' end, case when r.name is distinct from o.name then ''name'' end, case when r.description is distinct from o.description then ''description'' end, case when r.columns is distinct from o.columns then ''columns'' end, case when r.ttl_seconds is distinct from o.ttl_seconds then ''ttl_seconds'' end], null) as changed, jsonb_build_object(''name'', r.name, ''version'', r.version, ''row_count'', r.row_count) as details
       from new_rows r join old_rows o on o.id = r.id where r.kind is distinct from ''system''
-    ) x where verb is not null', 'changed', 'updated');
+    ) x where verb is not null', 'r.kind is distinct from ''system''', 'changed', 'updated');
+CREATE TRIGGER forget_dataset_table AFTER DELETE ON public.datasets FOR EACH ROW WHEN ((old.kind <> 'system'::text)) EXECUTE FUNCTION private.forget_dataset_table();
 CREATE TRIGGER keep_system_datasets BEFORE UPDATE OF name, description ON public.datasets FOR EACH ROW WHEN (((old.kind = 'system'::text) AND ((new.name IS DISTINCT FROM old.name) OR (new.description IS DISTINCT FROM old.description)))) EXECUTE FUNCTION private.keep_system_datasets();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.datasets FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.datasets enable row level security;
@@ -1639,11 +1661,11 @@ CREATE INDEX dead_letters_project_id_failed_at_idx ON public.dead_letters USING 
 CREATE INDEX dead_letters_redriven_by_idx ON public.dead_letters USING btree (redriven_by);
 CREATE INDEX dead_letters_workspace_id_failed_at_idx ON public.dead_letters USING btree (workspace_id, failed_at DESC);
 CREATE INDEX open_dead_letters ON public.dead_letters USING btree (workspace_id, queue) WHERE ((redriven_at IS NULL) AND (discarded_at IS NULL));
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.dead_letters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dead_letter', 'select r.project_id, r.id, ''added''::text as verb, null::text[] as changed, jsonb_build_object(''queue'', r.queue, ''attempts'', r.attempts) as details from new_rows r where r.queue is distinct from ''events''', 'added');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.dead_letters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dead_letter', 'select r.project_id, r.id, ''added''::text as verb, null::text[] as changed, jsonb_build_object(''queue'', r.queue, ''attempts'', r.attempts) as details from new_rows r where r.queue is distinct from ''events''', 'r.queue is distinct from ''events''', 'added');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.dead_letters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('dead_letter', 'select * from (
       select r.project_id, r.id, case when (r.redriven_at is distinct from o.redriven_at) then ''redriven'' end as verb, array_remove(array[case when r.redriven_at is distinct from o.redriven_at then ''redriven_at'' end], null) as changed, jsonb_build_object(''queue'', r.queue, ''attempts'', r.attempts) as details
       from new_rows r join old_rows o on o.id = r.id where r.queue is distinct from ''events''
-    ) x where verb is not null', 'redriven');
+    ) x where verb is not null', 'r.queue is distinct from ''events''', 'redriven');
 CREATE TRIGGER tell_deleted AFTER DELETE ON public.dead_letters REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tell_dead_letters_changed();
 CREATE TRIGGER tell_inserted AFTER INSERT ON public.dead_letters REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tell_dead_letters_changed();
 CREATE TRIGGER tell_updated AFTER UPDATE ON public.dead_letters REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tell_dead_letters_changed();
@@ -1701,13 +1723,14 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.email_campaigns REFERENCING 
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.email_campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'metrics', 'announced_for', 'updated_at', 'due_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'metrics', 'announced_for', 'updated_at', 'due_at');
 CREATE TRIGGER check_transition BEFORE UPDATE OF status ON public.email_campaigns FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION private.check_status_transition();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.email_campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.email_campaigns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.email_campaigns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('email_campaign', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''sent'' then ''sent'' when (r.status is distinct from o.status) and r.status = ''failed'' then ''failed'' when (r.campaign_id is distinct from o.campaign_id or r.subject is distinct from o.subject or r.content is distinct from o.content or r.template_id is distinct from o.template_id or r.recipient_list is distinct from o.recipient_list or r.variants is distinct from o.variants or r.send_at is distinct from o.send_at or r.status is distinct from o.status) then ''updated'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end, case when r.campaign_id is distinct from o.campaign_id then ''campaign_id'' end, case when r.subject is distinct from o.subject then ''subject'' end, case when r.content is distinct from o.content then ''content'' end, case when r.template_id is distinct from o.template_id then ''template_id'' end, case when r.recipient_list is distinct from o.recipient_list then ''recipient_list'' end, case when r.variants is distinct from o.variants then ''variants'' end, case when r.send_at is distinct from o.send_at then ''send_at'' end], null) as changed, jsonb_build_object(''subject'', r.subject, ''status'', r.status) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'sent', 'failed', 'updated');
+    ) x where verb is not null', 'true', 'sent', 'failed', 'updated');
 CREATE TRIGGER guard_email_campaign BEFORE UPDATE ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.guard_email_campaign();
+CREATE TRIGGER keep_begun BEFORE DELETE ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.keep_begun_campaign();
 CREATE TRIGGER schedule_anew BEFORE UPDATE OF status ON public.email_campaigns FOR EACH ROW WHEN (((new.status = 'scheduled'::text) AND (old.status <> 'scheduled'::text) AND (new.announced_for = new.send_at))) EXECUTE FUNCTION private.schedule_anew('send_at');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.email_campaigns FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -1998,7 +2021,7 @@ create table public.leads (
   last_name text,
   company text,
   phone text,
-  score integer not null default 0,
+  score bigint not null default 0,
   status text not null default 'new'::text,
   source text,
   tags text[] not null default '{}'::text[],
@@ -2031,12 +2054,12 @@ CREATE TRIGGER audit_inserts AFTER INSERT ON public.leads REFERENCING NEW TABLE 
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'score', 'updated_at');
 CREATE TRIGGER check_owner AFTER UPDATE ON public.leads FOR EACH ROW WHEN (((new.owner_id IS NOT NULL) AND (new.owner_id IS DISTINCT FROM old.owner_id))) EXECUTE FUNCTION private.check_lead_owner();
 CREATE TRIGGER check_owner_of_new AFTER INSERT ON public.leads FOR EACH ROW WHEN ((new.owner_id IS NOT NULL)) EXECUTE FUNCTION private.check_lead_owner();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('lead', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''status'', r.status, ''source'', r.source, ''score'', r.score) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('lead', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''status'', r.status, ''source'', r.source, ''score'', r.score) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('lead', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''status'', r.status, ''source'', r.source, ''score'', r.score) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('lead', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''status'', r.status, ''source'', r.source, ''score'', r.score) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('lead', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''converted'' then ''converted'' when (r.unsubscribed_at is distinct from o.unsubscribed_at) then ''unsubscribed'' when (r.email is distinct from o.email or r.first_name is distinct from o.first_name or r.last_name is distinct from o.last_name or r.company is distinct from o.company or r.phone is distinct from o.phone or r.status is distinct from o.status or r.source is distinct from o.source or r.tags is distinct from o.tags or r.custom_fields is distinct from o.custom_fields or r.owner_id is distinct from o.owner_id) then ''updated'' when (r.score is distinct from o.score) then ''scored'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end, case when r.unsubscribed_at is distinct from o.unsubscribed_at then ''unsubscribed_at'' end, case when r.email is distinct from o.email then ''email'' end, case when r.first_name is distinct from o.first_name then ''first_name'' end, case when r.last_name is distinct from o.last_name then ''last_name'' end, case when r.company is distinct from o.company then ''company'' end, case when r.phone is distinct from o.phone then ''phone'' end, case when r.source is distinct from o.source then ''source'' end, case when r.tags is distinct from o.tags then ''tags'' end, case when r.custom_fields is distinct from o.custom_fields then ''custom_fields'' end, case when r.owner_id is distinct from o.owner_id then ''owner_id'' end, case when r.score is distinct from o.score then ''score'' end], null) as changed, jsonb_build_object(''status'', r.status, ''source'', r.source, ''score'', r.score) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'converted', 'unsubscribed', 'updated', 'scored');
+    ) x where verb is not null', 'true', 'converted', 'unsubscribed', 'updated', 'scored');
 CREATE TRIGGER prepare_lead BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.prepare_lead();
 CREATE TRIGGER score_changed_leads AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.score_changed_leads();
 CREATE TRIGGER score_new_leads AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.score_new_leads();
@@ -2248,6 +2271,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.project_context REFERENCING 
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.project_context REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.project_context REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER count_edit BEFORE UPDATE OF context_type, title, content, metadata ON public.project_context FOR EACH ROW WHEN ((new.* IS DISTINCT FROM old.*)) EXECUTE FUNCTION private.count_edit();
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.project_context REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('context', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''context_type'', r.context_type, ''version'', r.version) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.project_context REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('context', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''context_type'', r.context_type, ''version'', r.version) as details from new_rows r where true', 'true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.project_context REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('context', 'select * from (
+      select r.project_id, r.id, case when (r.title is distinct from o.title or r.context_type is distinct from o.context_type or r.content is distinct from o.content or r.metadata is distinct from o.metadata) then ''updated'' end as verb, array_remove(array[case when r.title is distinct from o.title then ''title'' end, case when r.context_type is distinct from o.context_type then ''context_type'' end, case when r.content is distinct from o.content then ''content'' end, case when r.metadata is distinct from o.metadata then ''metadata'' end], null) as changed, jsonb_build_object(''title'', r.title, ''context_type'', r.context_type, ''version'', r.version) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.project_context FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER set_updated_by BEFORE INSERT OR UPDATE ON public.project_context FOR EACH ROW EXECUTE FUNCTION private.set_updated_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.project_context FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -2294,6 +2323,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.project_requirements REFEREN
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.project_requirements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.project_requirements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER count_edit BEFORE UPDATE OF title, content, status ON public.project_requirements FOR EACH ROW WHEN ((new.* IS DISTINCT FROM old.*)) EXECUTE FUNCTION private.count_edit();
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.project_requirements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('requirement', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.project_requirements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('requirement', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.project_requirements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('requirement', 'select * from (
+      select r.project_id, r.id, case when (r.title is distinct from o.title or r.content is distinct from o.content or r.status is distinct from o.status) then ''updated'' end as verb, array_remove(array[case when r.title is distinct from o.title then ''title'' end, case when r.content is distinct from o.content then ''content'' end, case when r.status is distinct from o.status then ''status'' end], null) as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.project_requirements FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER set_updated_by BEFORE INSERT OR UPDATE ON public.project_requirements FOR EACH ROW EXECUTE FUNCTION private.set_updated_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.project_requirements FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -2360,12 +2395,12 @@ CREATE TRIGGER activate_member AFTER INSERT ON public.project_users FOR EACH ROW
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.project_users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.project_users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.project_users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'updated_at');
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.project_users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('member', 'select r.project_id, r.id, ''removed''::text as verb, null::text[] as changed, jsonb_build_object(''user_id'', r.user_id, ''role'', r.role) as details from old_rows r where true', 'removed');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.project_users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('member', 'select r.project_id, r.id, ''added''::text as verb, null::text[] as changed, jsonb_build_object(''user_id'', r.user_id, ''role'', r.role) as details from new_rows r where true', 'added');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.project_users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('member', 'select r.project_id, r.id, ''removed''::text as verb, null::text[] as changed, jsonb_build_object(''user_id'', r.user_id, ''role'', r.role) as details from old_rows r where true', 'true', 'removed');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.project_users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('member', 'select r.project_id, r.id, ''added''::text as verb, null::text[] as changed, jsonb_build_object(''user_id'', r.user_id, ''role'', r.role) as details from new_rows r where true', 'true', 'added');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.project_users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('member', 'select * from (
       select r.project_id, r.id, case when (r.role is distinct from o.role) then ''updated'' end as verb, array_remove(array[case when r.role is distinct from o.role then ''role'' end], null) as changed, jsonb_build_object(''user_id'', r.user_id, ''role'', r.role) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'updated');
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER guard_1_own BEFORE INSERT OR UPDATE ON public.project_users FOR EACH ROW EXECUTE FUNCTION private.refuse_own_membership();
 CREATE TRIGGER guard_2_owner BEFORE INSERT OR DELETE OR UPDATE ON public.project_users FOR EACH ROW EXECUTE FUNCTION private.guard_owner_role();
 CREATE TRIGGER keep_last_owner AFTER DELETE OR UPDATE ON public.project_users FOR EACH ROW EXECUTE FUNCTION private.keep_last_owner();
@@ -2414,7 +2449,7 @@ alter table public.projects add constraint projects_owner_team_id_workspace_id_f
 alter table public.projects add constraint projects_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES public.users(id) ON DELETE RESTRICT;
 alter table public.projects add constraint projects_pkey PRIMARY KEY (id);
 alter table public.projects add constraint projects_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE;
-alter table public.projects add constraint settings_are_an_object CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 65536)));
+alter table public.projects add constraint settings_are_an_object CHECK (((jsonb_typeof(settings) = 'object'::text) AND ((deleted_at IS NOT NULL) OR (pg_column_size(settings) <= 65536))));
 CREATE INDEX projects_created_by_idx ON public.projects USING btree (created_by);
 CREATE INDEX projects_workspace_id_idx ON public.projects USING btree (workspace_id);
 CREATE UNIQUE INDEX a_team_has_one_space ON public.projects USING btree (owner_team_id, workspace_id) WHERE (owner_team_id IS NOT NULL);
@@ -2466,12 +2501,12 @@ CREATE TRIGGER audit_inserts AFTER INSERT ON public.segments REFERENCING NEW TAB
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.segments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'member_count', 'refreshed_at', 'updated_at');
 CREATE TRIGGER check_changed_definition BEFORE UPDATE ON public.segments FOR EACH ROW WHEN ((new.definition <> old.definition)) EXECUTE FUNCTION private.check_segment();
 CREATE TRIGGER check_definition BEFORE INSERT ON public.segments FOR EACH ROW EXECUTE FUNCTION private.check_segment();
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.segments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('segment', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''member_count'', r.member_count) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.segments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('segment', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''member_count'', r.member_count) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.segments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('segment', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''member_count'', r.member_count) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.segments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('segment', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''member_count'', r.member_count) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.segments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('segment', 'select * from (
       select r.project_id, r.id, case when (r.name is distinct from o.name or r.definition is distinct from o.definition) then ''updated'' end as verb, array_remove(array[case when r.name is distinct from o.name then ''name'' end, case when r.definition is distinct from o.definition then ''definition'' end], null) as changed, jsonb_build_object(''name'', r.name, ''member_count'', r.member_count) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'updated');
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.segments FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.segments enable row level security;
@@ -2541,11 +2576,11 @@ CREATE INDEX sharing_links_template_id_project_id_idx ON public.sharing_links US
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.sharing_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project', 'last_accessed_at', 'access_count', 'dashboard_id', 'chart_id', 'template_id');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.sharing_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'last_accessed_at', 'access_count', 'updated_at', 'dashboard_id', 'chart_id', 'template_id');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.sharing_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'last_accessed_at', 'access_count', 'updated_at', 'dashboard_id', 'chart_id', 'template_id');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.sharing_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('sharing_link', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''resource_type'', r.resource_type, ''resource_id'', r.resource_id) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.sharing_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('sharing_link', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''resource_type'', r.resource_type, ''resource_id'', r.resource_id) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.sharing_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('sharing_link', 'select * from (
       select r.project_id, r.id, case when (r.revoked_at is distinct from o.revoked_at) then ''revoked'' end as verb, array_remove(array[case when r.revoked_at is distinct from o.revoked_at then ''revoked_at'' end], null) as changed, jsonb_build_object(''resource_type'', r.resource_type, ''resource_id'', r.resource_id) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'revoked');
+    ) x where verb is not null', 'true', 'revoked');
 CREATE TRIGGER keep_public AFTER INSERT OR DELETE OR UPDATE OF revoked_at, expires_at ON public.sharing_links FOR EACH ROW EXECUTE FUNCTION private.keep_public();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.sharing_links FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.sharing_links enable row level security;
@@ -2665,7 +2700,7 @@ CREATE INDEX sync_runs_project_id_created_at_idx ON public.sync_runs USING btree
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.sync_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('run', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''failed'' then ''failed'' when (r.status is distinct from o.status) and r.status = ''succeeded'' then ''succeeded'' when (r.status is distinct from o.status) and r.status = ''cancelled'' then ''cancelled'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end], null) as changed, jsonb_build_object(''dataset_id'', r.dataset_id, ''status'', r.status, ''error_code'', r.error_code) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'failed', 'succeeded', 'cancelled');
+    ) x where verb is not null', 'true', 'failed', 'succeeded', 'cancelled');
 CREATE TRIGGER tell_run_changed AFTER INSERT OR UPDATE ON public.sync_runs FOR EACH ROW EXECUTE FUNCTION private.tell_run_changed();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.sync_runs FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.sync_runs enable row level security;
@@ -2748,6 +2783,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.technical_architecture REFER
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.technical_architecture REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.technical_architecture REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER count_edit BEFORE UPDATE OF title, content, status, apis_used, data_schemas, security_requirements ON public.technical_architecture FOR EACH ROW WHEN ((new.* IS DISTINCT FROM old.*)) EXECUTE FUNCTION private.count_edit();
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.technical_architecture REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('architecture', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.technical_architecture REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('architecture', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.technical_architecture REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('architecture', 'select * from (
+      select r.project_id, r.id, case when (r.title is distinct from o.title or r.content is distinct from o.content or r.apis_used is distinct from o.apis_used or r.data_schemas is distinct from o.data_schemas or r.security_requirements is distinct from o.security_requirements or r.status is distinct from o.status) then ''updated'' end as verb, array_remove(array[case when r.title is distinct from o.title then ''title'' end, case when r.content is distinct from o.content then ''content'' end, case when r.apis_used is distinct from o.apis_used then ''apis_used'' end, case when r.data_schemas is distinct from o.data_schemas then ''data_schemas'' end, case when r.security_requirements is distinct from o.security_requirements then ''security_requirements'' end, case when r.status is distinct from o.status then ''status'' end], null) as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.technical_architecture FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER set_updated_by BEFORE INSERT OR UPDATE ON public.technical_architecture FOR EACH ROW EXECUTE FUNCTION private.set_updated_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.technical_architecture FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -2873,6 +2914,12 @@ CREATE TRIGGER audit_deletes AFTER DELETE ON public.ui_design REFERENCING OLD TA
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.ui_design REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.ui_design REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'updated_by', 'updated_at');
 CREATE TRIGGER count_edit BEFORE UPDATE OF title, content, status, color_palette, ui_framework, components ON public.ui_design FOR EACH ROW WHEN ((new.* IS DISTINCT FROM old.*)) EXECUTE FUNCTION private.count_edit();
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.ui_design REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('design', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.ui_design REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('design', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'true', 'created');
+CREATE TRIGGER emit_updates AFTER UPDATE ON public.ui_design REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('design', 'select * from (
+      select r.project_id, r.id, case when (r.title is distinct from o.title or r.content is distinct from o.content or r.color_palette is distinct from o.color_palette or r.ui_framework is distinct from o.ui_framework or r.components is distinct from o.components or r.status is distinct from o.status) then ''updated'' end as verb, array_remove(array[case when r.title is distinct from o.title then ''title'' end, case when r.content is distinct from o.content then ''content'' end, case when r.color_palette is distinct from o.color_palette then ''color_palette'' end, case when r.ui_framework is distinct from o.ui_framework then ''ui_framework'' end, case when r.components is distinct from o.components then ''components'' end, case when r.status is distinct from o.status then ''status'' end], null) as changed, jsonb_build_object(''title'', r.title, ''status'', r.status, ''version'', r.version) as details
+      from new_rows r join old_rows o on o.id = r.id where true
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.ui_design FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER set_updated_by BEFORE INSERT OR UPDATE ON public.ui_design FOR EACH ROW EXECUTE FUNCTION private.set_updated_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.ui_design FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -3196,7 +3243,7 @@ CREATE TRIGGER check_transition BEFORE UPDATE OF status ON public.workflow_execu
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.workflow_executions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('execution', 'select * from (
       select r.project_id, r.id, case when (r.status is distinct from o.status) and r.status = ''completed'' then ''completed'' when (r.status is distinct from o.status) and r.status = ''failed'' then ''failed'' when (r.status is distinct from o.status) and r.status = ''cancelled'' then ''cancelled'' when (r.status is distinct from o.status) and r.status = ''waiting'' then ''waiting'' end as verb, array_remove(array[case when r.status is distinct from o.status then ''status'' end], null) as changed, jsonb_build_object(''workflow_id'', r.workflow_id, ''trigger_type'', r.trigger_type, ''status'', r.status) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'completed', 'failed', 'cancelled', 'waiting');
+    ) x where verb is not null', 'true', 'completed', 'failed', 'cancelled', 'waiting');
 CREATE TRIGGER set_created_by BEFORE INSERT ON public.workflow_executions FOR EACH ROW EXECUTE FUNCTION private.set_created_by();
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON public.workflow_executions FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 alter table public.workflow_executions enable row level security;
@@ -3360,12 +3407,12 @@ CREATE TRIGGER advance_version BEFORE INSERT OR UPDATE ON public.workflows FOR E
 CREATE TRIGGER audit_deletes AFTER DELETE ON public.workflows REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_deletes('project');
 CREATE TRIGGER audit_inserts AFTER INSERT ON public.workflows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_inserts('project', 'version', 'execution_count', 'last_executed_at', 'next_run_at', 'announced_for', 'updated_at');
 CREATE TRIGGER audit_updates AFTER UPDATE ON public.workflows REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.audit_updates('project', 'version', 'execution_count', 'last_executed_at', 'next_run_at', 'announced_for', 'updated_at');
-CREATE TRIGGER emit_deletes AFTER DELETE ON public.workflows REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'deleted');
-CREATE TRIGGER emit_inserts AFTER INSERT ON public.workflows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'created');
+CREATE TRIGGER emit_deletes AFTER DELETE ON public.workflows REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select r.project_id, r.id, ''deleted''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details from old_rows r where true', 'true', 'deleted');
+CREATE TRIGGER emit_inserts AFTER INSERT ON public.workflows REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select r.project_id, r.id, ''created''::text as verb, null::text[] as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details from new_rows r where true', 'true', 'created');
 CREATE TRIGGER emit_updates AFTER UPDATE ON public.workflows REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.emit_row_events('workflow', 'select * from (
       select r.project_id, r.id, case when (r.name is distinct from o.name or r.description is distinct from o.description or r.trigger_config is distinct from o.trigger_config or r.steps is distinct from o.steps or r.config is distinct from o.config or r.status is distinct from o.status or r.tags is distinct from o.tags) then ''updated'' end as verb, array_remove(array[case when r.name is distinct from o.name then ''name'' end, case when r.description is distinct from o.description then ''description'' end, case when r.trigger_config is distinct from o.trigger_config then ''trigger_config'' end, case when r.steps is distinct from o.steps then ''steps'' end, case when r.config is distinct from o.config then ''config'' end, case when r.status is distinct from o.status then ''status'' end, case when r.tags is distinct from o.tags then ''tags'' end], null) as changed, jsonb_build_object(''name'', r.name, ''status'', r.status, ''version'', r.version) as details
       from new_rows r join old_rows o on o.id = r.id where true
-    ) x where verb is not null', 'updated');
+    ) x where verb is not null', 'true', 'updated');
 CREATE TRIGGER keep_first_version AFTER INSERT ON public.workflows FOR EACH ROW WHEN ((new.project_id IS NOT NULL)) EXECUTE FUNCTION private.keep_workflow_version();
 CREATE TRIGGER keep_version AFTER UPDATE ON public.workflows FOR EACH ROW WHEN (((new.project_id IS NOT NULL) AND (new.version <> old.version))) EXECUTE FUNCTION private.keep_workflow_version();
 CREATE TRIGGER schedule_next_run BEFORE INSERT OR UPDATE OF status, trigger_config ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.schedule_next_run();
@@ -3652,7 +3699,7 @@ alter table public.workspaces add constraint a_palette_is_an_object CHECK (((jso
 alter table public.workspaces add constraint a_star_stands_alone CHECK (((company_email_domains = '{*}'::text[]) OR ('*'::text <> ALL (company_email_domains))));
 alter table public.workspaces add constraint a_workspace_has_a_name CHECK (((btrim(name) <> ''::text) AND (length(name) <= 200)));
 alter table public.workspaces add constraint domains_are_lower_case CHECK ((lower((company_email_domains)::text) = (company_email_domains)::text));
-alter table public.workspaces add constraint settings_are_an_object CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 65536)));
+alter table public.workspaces add constraint settings_are_an_object CHECK (((jsonb_typeof(settings) = 'object'::text) AND ((deleted_at IS NOT NULL) OR (pg_column_size(settings) <= 65536))));
 alter table public.workspaces add constraint workspaces_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 alter table public.workspaces add constraint workspaces_pkey PRIMARY KEY (id);
 CREATE INDEX workspaces_created_by_idx ON public.workspaces USING btree (created_by);
@@ -4076,7 +4123,7 @@ AS $function$
 declare
   dataset public.datasets;
 begin
-  select * into strict dataset from public.datasets where id = dataset_id for no key update;
+  dataset := private.lock_dataset(dataset_id);
   -- Rows there already have nothing in them.
   select jsonb_agg(value || '{"nullable": true}' order by ordinality) into added from jsonb_array_elements(added) with ordinality;
   perform private.check_columns(dataset.columns || added);
@@ -4236,26 +4283,6 @@ end
 $function$;
 comment on function private.announce_due_connectors(max_rows integer, moment timestamp with time zone) is 'Writes connector.due for connectors whose time to sync has come and that no run is about to; answers how many. The trigger schedule_next_sync says when they are due again.';
 
--- function private.announce_due_content(max_rows integer, moment timestamp with time zone)
-CREATE OR REPLACE FUNCTION private.announce_due_content(max_rows integer, moment timestamp with time zone)
- RETURNS integer
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select private.announce_due_rows('public.content', 'content', max_rows, moment)
-$function$;
-comment on function private.announce_due_content(max_rows integer, moment timestamp with time zone) is 'Writes content.due for content whose time to be published has come; answers how many.';
-
--- function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone)
-CREATE OR REPLACE FUNCTION private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone)
- RETURNS integer
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select private.announce_due_rows('public.email_campaigns', 'email_campaign', max_rows, moment)
-$function$;
-comment on function private.announce_due_email_campaigns(max_rows integer, moment timestamp with time zone) is 'Writes email_campaign.due for e-mails whose time to be sent has come; answers how many.';
-
 -- function private.announce_due_rows(source regclass, subject text, max_rows integer, moment timestamp with time zone)
 CREATE OR REPLACE FUNCTION private.announce_due_rows(source regclass, subject text, max_rows integer, moment timestamp with time zone)
  RETURNS integer
@@ -4303,7 +4330,12 @@ declare
 begin
   -- What is left then has its turn in the next minute.
   loop
-    execute format('select private.%I($1, $2)', 'announce_due_' || kind) into taken using max_rows, moment;
+    case kind
+      when 'workflows' then taken := private.announce_due_workflows(max_rows, moment);
+      when 'connectors' then taken := private.announce_due_connectors(max_rows, moment);
+      when 'content' then taken := private.announce_due_rows('public.content', 'content', max_rows, moment);
+      when 'email_campaigns' then taken := private.announce_due_rows('public.email_campaigns', 'email_campaign', max_rows, moment);
+    end case;
     total := total + taken;
     exit when taken < max_rows or clock_timestamp() > until;
   end loop;
@@ -4358,7 +4390,7 @@ AS $function$
     'code', 'PT' || status,
     'message', case status when 429 then 'Too many requests in a short time' else 'This link does not open anything' end,
     'hint', case status
-      when 429 then 'Wait some minutes.'
+      when 429 then 'Wait a minute and try again.'
       else 'It may be wrong, have expired or been revoked, or need another password. Ask whoever sent it.'
     end,
     'details', null
@@ -4391,8 +4423,9 @@ begin
   hash := encode(sha256(convert_to(query::text, 'UTF8')), 'hex');
   answer := private.read_cache(dataset, hash);
   if answer is null then
+    dataset := private.hold_dataset(dataset);
     scope := private.compile_query(dataset, query);
-    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope)::jsonb);
+    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope));
     -- What visitors ask for is not kept: there is no end to it.
     if visitor_filter is null then perform private.write_cache(dataset, hash, answer); end if;
   end if;
@@ -4448,7 +4481,7 @@ begin
   insert into public.email_suppressions (project_id, address, reason, source)
   select e.project_id, m.to_address, format('Message %s', m.id), e.type
   from new_rows e join public.email_messages m on m.id = e.email_message_id
-  where e.type in ('bounce', 'complaint') and not e.is_machine and m.to_address is not null
+  where e.type in ('bounce', 'complaint', 'unsubscribe') and not e.is_machine and m.to_address is not null
   on conflict do nothing;
   update public.leads l set unsubscribed_at = asked.occurred_at
   from (
@@ -4460,7 +4493,7 @@ begin
   return null;
 end
 $function$;
-comment on function private.apply_email_events() is 'A bounce or complaint suppresses the address, an unsubscribe marks the lead.';
+comment on function private.apply_email_events() is 'A bounce, complaint or unsubscribe suppresses the address, whatever becomes of the lead, which an unsubscribe marks as well.';
 
 -- function private.apply_scoring_rules(leads jsonb[], befores jsonb[])
 CREATE OR REPLACE FUNCTION private.apply_scoring_rules(leads jsonb[], befores jsonb[] DEFAULT NULL::jsonb[])
@@ -4624,6 +4657,20 @@ begin
 end
 $function$;
 comment on function private.archive_user(user_id uuid) is 'Archives the personal project, and keeps of the person only that somebody was there.';
+
+-- function private.attempt(call text)
+CREATE OR REPLACE FUNCTION private.attempt(call text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  execute 'select private.' || call;
+exception when others then
+  raise warning 'private.% failed: %', call, sqlerrm;
+end
+$function$;
+comment on function private.attempt(call text) is 'Calls a function of this schema. What fails in one keeps no other; it is tried again the next time.';
 
 -- function private.audit_context(OUT user_id uuid, OUT ip_address inet, OUT user_agent text, OUT metadata jsonb)
 CREATE OR REPLACE FUNCTION private.audit_context(OUT user_id uuid, OUT ip_address inet, OUT user_agent text, OUT metadata jsonb)
@@ -4898,8 +4945,9 @@ AS $function$
     from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-      -- Records that are kept for some time only, and what is one person's own.
+      -- Records that are kept for some time only, and what not even an admin sees: the chats and library of others.
       and c.relname not in ('events', 'audit_logs', 'analytics_events', 'usage_analytics', 'dead_letters', 'notifications', 'user_secrets')
+      and c.relname not in ('chat_sessions', 'chat_participants', 'chat_messages', 'workspace_folders', 'workspace_items')
     group by c.oid, c.relname
   ),
   held as (
@@ -4936,7 +4984,7 @@ AS $function$
   group by k.name, k.columns, k.condition
 $function$;
 grant execute on function private.backup_tables() to service_role;
-comment on function private.backup_tables() is 'What a backup holds: the tables of projects and workspaces with what people may read, in the order of their references. $1 is the workspace.';
+comment on function private.backup_tables() is 'What a backup holds: the tables of projects and workspaces with what admins may read, in the order of their references. $1 is the workspace.';
 
 -- function private.base_tokens_left(subscription public.workspace_subscriptions)
 CREATE OR REPLACE FUNCTION private.base_tokens_left(subscription public.workspace_subscriptions)
@@ -5034,14 +5082,14 @@ comment on function private.bury_message(queue text, msg_id bigint, read_ct inte
 
 -- function private.calculate_lead_score(lead_id uuid)
 CREATE OR REPLACE FUNCTION private.calculate_lead_score(lead_id uuid)
- RETURNS integer
+ RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   lead public.leads;
-  total int;
+  total bigint;
 begin
   select * into lead from public.leads l where l.id = lead_id;
   if not found or not coalesce(private.can_access(lead.project_id, 'viewer'), false) then
@@ -5059,19 +5107,6 @@ end
 $function$;
 grant execute on function private.calculate_lead_score(lead_id uuid) to authenticated;
 grant execute on function private.calculate_lead_score(lead_id uuid) to service_role;
-
--- function private.caller_address()
-CREATE OR REPLACE FUNCTION private.caller_address()
- RETURNS text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  -- Whoever calls can put addresses in front of the list; the one at its end comes from the gateway.
-  select coalesce(headers ->> 'cf-connecting-ip', substring(headers ->> 'x-forwarded-for' from '[^, ]+$'))
-  from (select nullif(current_setting('request.headers', true), '')::jsonb as headers) request
-$function$;
-comment on function private.caller_address() is 'Where a request of the API comes from; null when the gateway does not say.';
 
 -- function private.can_access(project_id uuid, minimum_role text)
 CREATE OR REPLACE FUNCTION private.can_access(project_id uuid, minimum_role text)
@@ -5152,11 +5187,15 @@ comment on function private.cast_sql(expression text, type text, decimal_sign te
 -- function private.causation_id()
 CREATE OR REPLACE FUNCTION private.causation_id()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case when cause ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cause::uuid end from current_setting('orrery.causation_id', true) cause
+declare
+  cause constant text := current_setting('orrery.causation_id', true);
+begin
+  return case when cause ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cause::uuid end;
+end
 $function$;
 comment on function private.causation_id() is 'The execution or run in whose course this happens, as a worker says in orrery.causation_id.';
 
@@ -5176,8 +5215,8 @@ AS $function$
 $function$;
 comment on function private.changed_columns_query(source regclass, ignored text[]) is 'The statement that lists the columns an update changed in some row.';
 
--- function private.changed_rows_query(operation text, shown text[], except_for text, verbs text[])
-CREATE OR REPLACE FUNCTION private.changed_rows_query(operation text, shown text[], except_for text, verbs text[])
+-- function private.changed_rows_query(operation text, shown text[], condition text, verbs text[])
+CREATE OR REPLACE FUNCTION private.changed_rows_query(operation text, shown text[], condition text, verbs text[])
  RETURNS text
  LANGUAGE plpgsql
  IMMUTABLE
@@ -5191,10 +5230,6 @@ declare
   details constant text := (
     select coalesce(format('jsonb_build_object(%s)', string_agg(format('%L, r.%I', col, col), ', ')), '''{}''::jsonb') from unnest(shown) col
   );
-  condition constant text := case
-    when except_for = '' then 'true'
-    else format('r.%I is distinct from %L', split_part(except_for, '=', 1), split_part(except_for, '=', 2))
-  end;
 begin
   if operation <> 'update' then
     return format(
@@ -5223,7 +5258,7 @@ begin
   );
 end
 $function$;
-comment on function private.changed_rows_query(operation text, shown text[], except_for text, verbs text[]) is 'The query that lists what a trigger''s statement changed: project_id, id, verb, changed, details.';
+comment on function private.changed_rows_query(operation text, shown text[], condition text, verbs text[]) is 'The query that lists what a trigger''s statement changed: project_id, id, verb, changed, details.';
 
 -- function private.chart_document(chart public.charts)
 CREATE OR REPLACE FUNCTION private.chart_document(chart public.charts)
@@ -5828,6 +5863,12 @@ begin
   delete from public.data_cache c using public.datasets d
   where d.id = c.dataset_id and (c.expires_at <= now() or c.dataset_version < d.version);
   get diagnostics removed = row_count;
+  delete from public.data_cache where id in (
+    select id from (
+      select id, sum(size_bytes) over (partition by project_id order by greatest(created_at, updated_at) desc, id) as total from public.data_cache
+    ) newest
+    where total > 268435456
+  );
   delete from private.ingest_keys where created_at < now() - interval '1 day';
   return removed;
 end
@@ -5843,7 +5884,7 @@ CREATE OR REPLACE FUNCTION private.close_expired_links(since timestamp with time
 AS $function$
   select private.mark_public(l.resource_type, l.resource_id) from public.sharing_links l
   where l.revoked_at is null and l.expires_at between since - interval '2 days' and now();
-  delete from private.sharing_rates where began_at < now() - interval '1 hour';
+  delete from private.sharing_attempts where at < now() - interval '1 hour';
 $function$;
 comment on function private.close_expired_links(since timestamp with time zone) is 'What only links that expired since then opened is public no longer. The links themselves stop at once.';
 
@@ -6079,6 +6120,11 @@ begin
   select value ->> 'name' into repeated from jsonb_array_elements(scope.result) group by 1 having count(*) > 1 limit 1;
   if repeated is not null then
     perform private.refuse_query(format('Two result columns are called "%s"', repeated), 'Give one of them another name with "as".');
+  end if;
+  select value ->> 'column' into repeated from jsonb_array_elements(query -> 'dimensions')
+  group by value ->> 'column', jsonb_strip_nulls(value - 'as') having count(*) > 1 limit 1;
+  if repeated is not null then
+    perform private.refuse_query(format('Two dimensions group by column "%s" in the same way', left(repeated, 63)), 'Leave one of them out.');
   end if;
   scope := private.compile_where(scope, query -> 'filter');
   if jsonb_array_length(measures) = 1 and measures -> 0 ->> 'function' = 'count_distinct' then
@@ -6599,22 +6645,6 @@ begin
 end
 $function$;
 comment on function private.count_placement_edit() is 'Placing a chart is an edit of its dashboard.';
-
--- function private.count_request(subject text, seconds integer)
-CREATE OR REPLACE FUNCTION private.count_request(subject text, seconds integer)
- RETURNS integer
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  insert into private.sharing_rates as r (subject, began_at, requests)
-  select private.hash_token(count_request.subject), now(), 1 where count_request.subject is not null
-  on conflict (subject) do update set
-    requests = case when r.began_at > now() - make_interval(secs => seconds) then r.requests + 1 else 1 end,
-    began_at = case when r.began_at > now() - make_interval(secs => seconds) then r.began_at else now() end
-  returning requests
-$function$;
-comment on function private.count_request(subject text, seconds integer) is 'How often something was asked for within so many seconds, this time included.';
 
 -- function private.create_backup(workspace_id uuid)
 CREATE OR REPLACE FUNCTION private.create_backup(workspace_id uuid)
@@ -7249,20 +7279,6 @@ AS $function$
 $function$;
 comment on function private.doubt_sql(col jsonb, decimal_sign text) is 'SQL for whether a staged value does not fit as it is; cleaned, it may.';
 
--- function private.drop_dataset_table()
-CREATE OR REPLACE FUNCTION private.drop_dataset_table()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  execute format('drop table if exists data.%I', old.table_name);
-  return null;
-end
-$function$;
-comment on function private.drop_dataset_table() is 'The table goes with its dataset.';
-
 -- function private.drop_month_partitions(parent regclass, keep interval)
 CREATE OR REPLACE FUNCTION private.drop_month_partitions(parent regclass, keep interval)
  RETURNS void
@@ -7293,6 +7309,35 @@ begin
 end
 $function$;
 comment on function private.drop_month_partitions(parent regclass, keep interval) is 'Retention: drops the months that ended longer ago than keep, and what the default partition holds from before.';
+
+-- function private.drop_tables()
+CREATE OR REPLACE FUNCTION private.drop_tables()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  found_name text;
+begin
+  for found_name in
+    -- Not of a dataset that somebody put back.
+    select t.name from private.tables_to_drop t
+    where not exists (select from public.datasets d where d.table_name = t.name) limit 20 for update skip locked
+  loop
+    begin
+      execute format('drop table if exists data.%I', found_name);
+      delete from private.tables_to_drop where name = found_name;
+    exception when lock_not_available then
+      -- Somebody is reading it still.
+      null;
+    end;
+  end loop;
+end
+$function$;
+grant execute on function private.drop_tables() to service_role;
+comment on function private.drop_tables() is 'Drops the tables of at most 20 datasets that are gone. To be called in a transaction of its own.';
 
 -- function private.due_event(project_id uuid, subject text, subject_id uuid, scheduled_for timestamp with time zone, missed integer)
 CREATE OR REPLACE FUNCTION private.due_event(project_id uuid, subject text, subject_id uuid, scheduled_for timestamp with time zone, missed integer)
@@ -7349,6 +7394,10 @@ CREATE OR REPLACE FUNCTION private.emit_changes_of(source regclass, subject text
  SET search_path TO ''
 AS $function$
 declare
+  condition constant text := case
+    when except_for = '' then 'true'
+    else format('r.%I is distinct from %L', split_part(except_for, '=', 1), split_part(except_for, '=', 2))
+  end;
   operation text;
   verbs text[];
 begin
@@ -7358,10 +7407,10 @@ begin
     continue when verbs = '{}';
     -- The statement is made here once: made anew by every write, it would cost as much as the event.
     execute format(
-      'create trigger %I after %s on %s referencing %s for each statement execute function private.emit_row_events(%L, %L, %s)',
+      'create trigger %I after %s on %s referencing %s for each statement execute function private.emit_row_events(%L, %L, %L, %s)',
       'emit_' || operation || 's', operation, source,
       concat_ws(' ', case when operation <> 'insert' then 'old table as old_rows' end, case when operation <> 'delete' then 'new table as new_rows' end),
-      subject, private.changed_rows_query(operation, shown, except_for, verbs),
+      subject, private.changed_rows_query(operation, shown, condition, verbs), condition,
       (select string_agg(quote_literal(split_part(v, ':', 1)), ', ' order by n) from unnest(verbs) with ordinality x (v, n))
     );
   end loop;
@@ -7415,8 +7464,8 @@ exception when others then
     -- Those that could not be made say only what happened to which rows.
     if new_events is null then
       execute private.new_events_query(subject, format(
-        'select project_id, id, %L::text as verb, null::text[] as changed, ''{}''::jsonb as details from %s',
-        case tg_op when 'UPDATE' then 'updated' else tg_argv[2] end, case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
+        'select project_id, id, %L::text as verb, null::text[] as changed, ''{}''::jsonb as details from %s r where %s',
+        case tg_op when 'UPDATE' then 'updated' else tg_argv[3] end, case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end, tg_argv[2]
       ), written > 20) into new_events;
     end if;
     perform private.note_emit_failure(source, sqlstate, sqlerrm, new_events);
@@ -7426,7 +7475,7 @@ exception when others then
   return null;
 end
 $function$;
-comment on function private.emit_row_events() is 'Statement trigger: an event per changed row, beyond 20 rows one per 500 of a project. Arguments: subject, changed_rows_query, verbs. Never fails, and costs in proportion to the statement.';
+comment on function private.emit_row_events() is 'Statement trigger: an event per changed row, beyond 20 rows one per 500 of a project. Arguments: subject, changed_rows_query, its condition, verbs. Never fails, and costs in proportion to the statement.';
 
 -- function private.error_name(state text)
 CREATE OR REPLACE FUNCTION private.error_name(state text)
@@ -7796,8 +7845,8 @@ end
 $function$;
 comment on function private.find_load_target(project_id uuid, options jsonb) is 'The dataset a load appends to or replaces.';
 
--- function private.find_matches(query text, project_id uuid, kinds text[], max integer)
-CREATE OR REPLACE FUNCTION private.find_matches(query text, project_id uuid, kinds text[], max integer)
+-- function private.find_matches(query text, project_id uuid, kinds text[], max integer, in_chat uuid)
+CREATE OR REPLACE FUNCTION private.find_matches(query text, project_id uuid, kinds text[], max integer, in_chat uuid DEFAULT NULL::uuid)
  RETURNS TABLE(kind text, id uuid, rank real)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -7810,7 +7859,7 @@ declare
   within constant uuid[] := array(
     select p from private.project_ids('viewer') p where find_matches.project_id is null or p = find_matches.project_id
   );
-  chats constant uuid[] := array(select private.chat_ids());
+  chats constant uuid[] := array(select c from private.chat_ids() c where in_chat is null or c = in_chat);
 begin
   -- Finds "revnue" in "Revenue"; the default asks for more likeness. The setting is there once a function of pg_trgm has run.
   perform extensions.word_similarity(words, words);
@@ -7852,9 +7901,9 @@ begin
   limit least(greatest(max, 1), 200);
 end
 $function$;
-grant execute on function private.find_matches(query text, project_id uuid, kinds text[], max integer) to authenticated;
-grant execute on function private.find_matches(query text, project_id uuid, kinds text[], max integer) to service_role;
-comment on function private.find_matches(query text, project_id uuid, kinds text[], max integer) is 'What the one who asks can find in their projects, best first.';
+grant execute on function private.find_matches(query text, project_id uuid, kinds text[], max integer, in_chat uuid) to authenticated;
+grant execute on function private.find_matches(query text, project_id uuid, kinds text[], max integer, in_chat uuid) to service_role;
+comment on function private.find_matches(query text, project_id uuid, kinds text[], max integer, in_chat uuid) is 'What the one who asks can find in their projects, best first.';
 
 -- function private.find_misfits(columns jsonb, decimal_sign text)
 CREATE OR REPLACE FUNCTION private.find_misfits(columns jsonb, decimal_sign text)
@@ -8008,6 +8057,8 @@ declare
   state record;
 begin
   select * into strict state from pg_temp.load_state;
+  -- Before the run, as whoever deletes the dataset does.
+  dataset := private.lock_dataset(state.dataset_id);
   select * into run from public.sync_runs where id = run_id and status = 'running' for no key update;
   if not found then
     perform private.raise_error('PT409', 'This run was cancelled or taken over');
@@ -8015,13 +8066,12 @@ begin
   if state.rows_written = 0 and state.rows_rejected > 0 then
     perform private.raise_error('PT422', format('None of the %s records fits', state.rows_rejected), 'Check the types of the columns, the delimiter and the order of dates.');
   end if;
-  if state.fresh_table is not null then
-    perform private.swap_dataset_table(state.dataset_id, state.fresh_table, state.columns, state.rows_written);
-  end if;
-  select * into strict dataset from public.datasets where id = state.dataset_id;
   -- Small appends leave the statistics to autovacuum.
   if state.fresh_table is not null or state.rows_written * 10 >= dataset.row_count then
-    execute format('analyze data.%I', dataset.table_name);
+    execute format('analyze data.%I', coalesce(state.fresh_table, dataset.table_name));
+  end if;
+  if state.fresh_table is not null then
+    perform private.swap_dataset_table(state.dataset_id, state.fresh_table, state.columns, state.rows_written);
   end if;
   update public.sync_runs r
   set status = 'succeeded', rows_read = finish_load.rows_read, bytes_read = finish_load.bytes_read,
@@ -8133,6 +8183,20 @@ $function$;
 grant execute on function private.folder_id(path text) to authenticated;
 grant execute on function private.folder_id(path text) to service_role;
 comment on function private.folder_id(path text) is 'The workspace or project a file belongs to, by the first folder of its path; null for a path that is refused.';
+
+-- function private.forget_dataset_table()
+CREATE OR REPLACE FUNCTION private.forget_dataset_table()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.tables_to_drop (name) values (old.table_name) on conflict do nothing;
+  return null;
+end
+$function$;
+comment on function private.forget_dataset_table() is 'The table goes after its dataset.';
 
 -- function private.forget_old_rows()
 CREATE OR REPLACE FUNCTION private.forget_old_rows()
@@ -8511,6 +8575,41 @@ grant execute on function private.header_problem(headers jsonb) to authenticated
 grant execute on function private.header_problem(headers jsonb) to service_role;
 comment on function private.header_problem(headers jsonb) is 'What is wrong with custom_headers; null when nothing is.';
 
+-- function private.hold_dataset(dataset public.datasets)
+CREATE OR REPLACE FUNCTION private.hold_dataset(dataset public.datasets)
+ RETURNS public.datasets
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if dataset.kind in ('system', 'live') then return dataset; end if;
+  -- A load puts another table in its place. Who waited for that within the query would look for the old columns, and see none of the new rows.
+  execute format('lock table data.%I in access share mode', dataset.table_name);
+  select * into dataset from public.datasets d where d.id = dataset.id;
+  if not found then
+    perform private.raise_error('PT404', 'There is no such dataset any more', 'It was deleted just now.');
+  end if;
+  return dataset;
+end
+$function$;
+comment on function private.hold_dataset(dataset public.datasets) is 'A dataset as it is, whose table stays until the end of the transaction. To be called in a statement before the query.';
+
+-- function private.hold_roles()
+CREATE OR REPLACE FUNCTION private.hold_roles()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.users u where u.id = (select auth.uid()) for share;
+  perform from public.workspace_users m where m.user_id = (select auth.uid()) for share;
+  perform from public.project_users m where m.user_id = (select auth.uid()) for share;
+  perform from public.user_team_memberships m where m.user_id = (select auth.uid()) for share;
+end
+$function$;
+comment on function private.hold_roles() is 'Whoever takes a role of the one who asks away, or closes the account, waits until the transaction has ended.';
+
 -- function private.import_dashboard(project_id uuid, document jsonb)
 CREATE OR REPLACE FUNCTION private.import_dashboard(project_id uuid, document jsonb)
  RETURNS public.dashboards
@@ -8639,7 +8738,9 @@ declare
   source constant regclass := format('public.%I', log.resource_type);
   -- The wall is the record's, whatever the values say.
   kept constant jsonb := private.without_lost_references(source, log.old_values
-    || case when log.old_values ? 'project_id' then jsonb_build_object('project_id', log.project_id) else '{}' end);
+    || case when log.old_values ? 'project_id' then jsonb_build_object('project_id', log.project_id) else '{}' end
+    -- The links that opened it are gone.
+    || case when log.resource_type in ('dashboards', 'charts') then '{"is_public": false}' else '{}'::jsonb end);
   columns constant text := (
     select string_agg(quote_ident(a.attname), ', ')
     from pg_catalog.pg_attribute a
@@ -8712,6 +8813,11 @@ declare
   token text := 'oinv_' || translate(encode(extensions.gen_random_bytes(24), 'base64'), '+/', '-_');
   made uuid;
 begin
+  -- In the order in which they are deleted.
+  perform from public.workspaces w where w.id = invite_member.workspace_id for key share;
+  perform from public.projects p where p.id = invite_member.project_id for key share;
+  -- Who takes away a role waits until this invitation is there to lapse with it.
+  perform private.hold_roles();
   perform private.check_invitation(address, invite_member.role, invite_member.workspace_id, invite_member.project_id);
   if exists (
     select from public.users u
@@ -8775,20 +8881,6 @@ AS $function$
 $function$;
 comment on function private.is_doubtful_sql(columns jsonb, decimal_sign text) is 'The same for a whole record.';
 
--- function private.is_guessing(token text, address text)
-CREATE OR REPLACE FUNCTION private.is_guessing(token text, address text)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(bool_or(r.requests >= limits.failures), false)
-  from (values ('failed token ' || token, 20), ('failed address ' || address, 200)) limits (subject, failures)
-  join private.sharing_rates r on r.subject = private.hash_token(limits.subject)
-  where r.began_at > now() - interval '10 minutes'
-$function$;
-comment on function private.is_guessing(token text, address text) is 'Whether a token was tried 20 times, or others 200 times from one address, in ten minutes and did not open anything.';
-
 -- function private.is_late(due_at timestamp with time zone, moment timestamp with time zone)
 CREATE OR REPLACE FUNCTION private.is_late(due_at timestamp with time zone, moment timestamp with time zone)
  RETURNS boolean
@@ -8841,6 +8933,26 @@ grant execute on function private.is_message_content(content jsonb) to authentic
 grant execute on function private.is_message_content(content jsonb) to service_role;
 comment on function private.is_message_content(content jsonb) is 'Whether a document is an array of at most 500 parts of known types and 2 MB. What is in them is checked by the Content of shared/chat.ts.';
 
+-- function private.is_over_limit(token text, address text)
+CREATE OR REPLACE FUNCTION private.is_over_limit(token text, address text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select bool_or(limits.most <= (
+    select count(*) from (
+      select from private.sharing_attempts a
+      where a.subject = private.hash_token(limits.subject) and a.at > now() - limits.within limit limits.most
+    ) latest
+  ))
+  from (values
+    ('address ' || address, interval '1 minute', 600), ('token ' || token, interval '1 minute', 600),
+    ('failed address ' || address, interval '10 minutes', 200), ('failed token ' || token, interval '10 minutes', 20)
+  ) limits (subject, within, most)
+$function$;
+comment on function private.is_over_limit(token text, address text) is 'Whether a token or an address asked 600 times within a minute, or did not open anything too often within ten: a token 20 times, an address 200.';
+
 -- function private.is_project_member(project_id uuid, user_id uuid)
 CREATE OR REPLACE FUNCTION private.is_project_member(project_id uuid, user_id uuid)
  RETURNS boolean
@@ -8867,18 +8979,38 @@ CREATE OR REPLACE FUNCTION private.is_public_mail_domain(domain text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select domain = any (array[
-    'gmail.com', 'googlemail.com', 'icloud.com', 'me.com', 'mac.com', 'aol.com', 'proton.me', 'protonmail.com', 'pm.me', 'hey.com', 'fastmail.com',
-    'zoho.com', 'mail.com', 'email.com', 'tutanota.com', 'tuta.io', 'tuta.com', 'hushmail.com', 'rocketmail.com', 'ymail.com', 'msn.com', 'inbox.com',
-    'web.de', 't-online.de', 'freenet.de', 'posteo.de', 'mailbox.org', 'bluewin.ch', 'orange.fr', 'wanadoo.fr', 'free.fr', 'laposte.net', 'sfr.fr',
-    'libero.it', 'virgilio.it', 'tiscali.it', 'wp.pl', 'o2.pl', 'onet.pl', 'interia.pl', 'seznam.cz', 'ukr.net', 'rediffmail.com', 'naver.com',
-    'daum.net', 'hanmail.net', 'qq.com', '163.com', '126.com', 'sina.com', 'foxmail.com', 'yeah.net', 'comcast.net', 'verizon.net', 'att.net',
-    'sbcglobal.net', 'bellsouth.net', 'cox.net', 'charter.net', 'btinternet.com', 'virginmedia.com', 'sky.com', 'ntlworld.com', 'bigpond.com',
-    'optusnet.com.au', 'shaw.ca', 'rogers.com', 'sympatico.ca', 'uol.com.br', 'bol.com.br', 'terra.com.br', 'telenet.be', 'skynet.be', 'ziggo.nl',
-    'mailinator.com', 'guerrillamail.com', '10minutemail.com', 'yopmail.com', 'temp-mail.org', 'sharklasers.com', 'trashmail.com'
-  ]) or domain ~ '^(yahoo|hotmail|outlook|live|gmx|yandex|mail)\.([a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2})$'
+  -- What is below a listed host is listed with it.
+  select domain ~ '(^|\.)(yahoo|hotmail|outlook|live|gmx|yandex|mail)\.([a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2})$' or exists (
+    select from unnest(array[
+      'gmail.com', 'googlemail.com', 'icloud.com', 'me.com', 'mac.com', 'aol.com', 'proton.me', 'protonmail.com', 'pm.me', 'hey.com',
+      'fastmail.com', 'zoho.com', 'mail.com', 'email.com', 'tutanota.com', 'tuta.io', 'tuta.com', 'hushmail.com', 'rocketmail.com',
+      'ymail.com', 'msn.com', 'inbox.com', 'web.de', 't-online.de', 'freenet.de', 'posteo.de', 'mailbox.org', 'bluewin.ch', 'orange.fr',
+      'wanadoo.fr', 'free.fr', 'laposte.net', 'sfr.fr', 'libero.it', 'virgilio.it', 'tiscali.it', 'wp.pl', 'o2.pl', 'onet.pl',
+      'interia.pl', 'seznam.cz', 'ukr.net', 'rediffmail.com', 'naver.com', 'daum.net', 'hanmail.net', 'qq.com', '163.com', '126.com',
+      'sina.com', 'foxmail.com', 'yeah.net', 'comcast.net', 'verizon.net', 'att.net', 'sbcglobal.net', 'bellsouth.net', 'cox.net',
+      'charter.net', 'btinternet.com', 'virginmedia.com', 'sky.com', 'ntlworld.com', 'bigpond.com', 'optusnet.com.au', 'shaw.ca',
+      'rogers.com', 'sympatico.ca', 'uol.com.br', 'bol.com.br', 'terra.com.br', 'telenet.be', 'skynet.be', 'ziggo.nl', 'mailinator.com',
+      'guerrillamail.com', '10minutemail.com', 'yopmail.com', 'temp-mail.org', 'sharklasers.com', 'trashmail.com', 'rambler.ru', 'ro.ru',
+      'autorambler.ru', 'myrambler.ru', 'ya.ru', 'list.ru', 'bk.ru', 'inbox.ru', 'internet.ru', 'inbox.lv', 'inbox.lt', 'inbox.eu',
+      'abv.bg', 'dir.bg', 'centrum.cz', 'email.cz', 'post.cz', 'volny.cz', 'azet.sk', 'zoznam.sk', 'centrum.sk', 'freemail.hu',
+      'citromail.hu', 'i.ua', 'meta.ua', 'bigmir.net', 'tut.by', 'wp.eu', 'op.pl', 'gazeta.pl', 'poczta.fm', 'alice.it', 'tin.it',
+      'email.it', 'sapo.pt', 'neuf.fr', 'club-internet.fr', 'bbox.fr', 'numericable.fr', 'arcor.de', 'online.de', 'vodafone.de', 'aon.at',
+      'chello.at', 'chello.nl', 'planet.nl', 'home.nl', 'hetnet.nl', 'kpnmail.nl', 'xs4all.nl', 'proximus.be', 'online.no', 'otenet.gr',
+      'eircom.net', 'blueyonder.co.uk', 'talktalk.net', 'tiscali.co.uk', 'walla.com', 'walla.co.il', 'mynet.com', 'ig.com.br',
+      'globo.com', 'sina.cn', 'sohu.com', '139.com', '189.cn', 'aliyun.com', 'docomo.ne.jp', 'ezweb.ne.jp', 'softbank.ne.jp', 'nifty.com',
+      'nate.com', 'kakao.com', 'xtra.co.nz', 'iinet.net.au', 'earthlink.net', 'juno.com', 'netzero.net', 'frontier.com', 'windstream.net',
+      'optonline.net', 'aim.com', 'excite.com', 'lycos.com', 'usa.com', 'mailfence.com', 'runbox.com', 'disroot.org', 'riseup.net',
+      'tutamail.com', 'keemail.me', 'fastmail.fm', 'zohomail.com', 'zohomail.eu', 'ymail.ne.jp', 'maildrop.cc', 'getnada.com',
+      'dispostable.com', 'mailnesia.com',
+      -- Relays.
+      'privaterelay.appleid.com', 'duck.com', 'mozmail.com', 'users.noreply.github.com', 'simplelogin.com', 'simplelogin.io',
+      'simplelogin.co', 'aleeas.com', 'slmails.com', 'slmail.me', 'passmail.net', 'passinbox.com', 'passfwd.com', 'anonaddy.com',
+      'anonaddy.me', 'erine.email'
+    ]) host
+    where domain = host or right(domain, length(host) + 1) = '.' || host
+  )
 $function$;
-comment on function private.is_public_mail_domain(domain text) is 'Whether addresses of a domain are given to anybody, so that having one says nothing of a company. The common ones.';
+comment on function private.is_public_mail_domain(domain text) is 'Whether addresses of a domain are given to anybody, so that having one says nothing of a company: the common ones, and what is below them.';
 
 -- function private.is_secret(key text, kind text)
 CREATE OR REPLACE FUNCTION private.is_secret(key text, kind text)
@@ -8890,9 +9022,9 @@ AS $function$
   select case
     when kind in ('null', 'boolean') then false
     when key ~* '(secret|passw)' then true
-    -- Counts of tokens, addresses of endpoints and hashtags are none.
-    else kind <> 'number' and key ~* '(token|hash(?!tag)|api.?key|private.?key|authorization|credential|cookie)'
-      and key !~* '(url|uri|endpoint|type|expires_(at|in))$'
+    -- Counts of tokens, addresses of endpoints and hashtags are none, nor, unlike in a header, what merely is a key.
+    else kind <> 'number' and (private.names_a_secret(key) or key ~* '(token|hash(?!tag)|api.?key|private.?key|authorization|cookie)')
+      and key !~* '(url|uri|endpoint|type|expires_(at|in)|chat_session_id|^(auth|key)|(?<!api|auth|private|access|signing)_key)$'
   end
 $function$;
 comment on function private.is_secret(key text, kind text) is 'Whether a value is a secret by the name of its column or key; kind is its JSON type.';
@@ -8908,7 +9040,7 @@ AS $function$
 $function$;
 grant execute on function private.is_super_user() to authenticated;
 grant execute on function private.is_super_user() to service_role;
-comment on function private.is_super_user() is 'Whether the one who asks operates this installation: reads everything, approves the waitlist.';
+comment on function private.is_super_user() is 'Whether the one who asks operates this installation: reads every project as a viewer, approves the waitlist.';
 
 -- function private.is_time_zone(name text)
 CREATE OR REPLACE FUNCTION private.is_time_zone(name text)
@@ -9050,6 +9182,22 @@ begin
 end
 $function$;
 comment on function private.keep_analytics() is 'What happened stays, without the lead or user it names when that is deleted.';
+
+-- function private.keep_begun_campaign()
+CREATE OR REPLACE FUNCTION private.keep_begun_campaign()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.email_messages m where m.email_campaign_id = old.id) and exists (select from public.projects where id = old.project_id) then
+    perform private.raise_error('PT409', 'An e-mail that was begun stays, with its ledger', 'Pause it instead.');
+  end if;
+  return old;
+end
+$function$;
+comment on function private.keep_begun_campaign() is 'Who was written to is known as long as the project is there; made anew, a campaign would write to everybody again.';
 
 -- function private.keep_chart_version()
 CREATE OR REPLACE FUNCTION private.keep_chart_version()
@@ -9485,14 +9633,15 @@ declare
 begin
   select * into strict state from pg_temp.load_state;
   if state.fresh_table is not null then return state.fresh_table; end if;
-  select * into strict dataset from public.datasets where id = state.dataset_id;
   if mode = 'append' then
+    dataset := private.lock_dataset(state.dataset_id);
     perform private.add_dataset_columns(dataset.id, jsonb_agg(given.value order by given.ordinality))
     from jsonb_array_elements(state.columns) with ordinality given
     where given.value ->> 'name' not in (select there ->> 'name' from jsonb_array_elements(dataset.columns) there)
     having count(*) > 0;
     return dataset.table_name;
   end if;
+  select * into strict dataset from public.datasets where id = state.dataset_id;
   -- Nobody sees the new table before the commit, and it has no triggers to pay for.
   fresh := dataset.table_name || '_new';
   perform private.make_dataset_table(dataset.id, state.columns, fresh);
@@ -9560,6 +9709,25 @@ $function$;
 grant execute on function private.lock_dashboard_of(tab_id uuid) to authenticated;
 grant execute on function private.lock_dashboard_of(tab_id uuid) to service_role;
 comment on function private.lock_dashboard_of(tab_id uuid) is 'Whoever writes what is on a dashboard locks its row first, so that they wait for each other and never in a circle.';
+
+-- function private.lock_dataset(dataset_id uuid)
+CREATE OR REPLACE FUNCTION private.lock_dataset(dataset_id uuid)
+ RETURNS public.datasets
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  dataset public.datasets;
+begin
+  select * into dataset from public.datasets where id = dataset_id for no key update;
+  if not found then
+    perform private.raise_error('PT404', 'There is no such dataset any more', 'It was deleted just now.');
+  end if;
+  return dataset;
+end
+$function$;
+comment on function private.lock_dataset(dataset_id uuid) is 'A dataset as it is and stays until the end of the transaction. Whoever writes to its table locks it first, since loads and triggers need both.';
 
 -- function private.lock_folders()
 CREATE OR REPLACE FUNCTION private.lock_folders()
@@ -9852,6 +10020,9 @@ CREATE OR REPLACE FUNCTION private.make_team_space()
  SET search_path TO ''
 AS $function$
 begin
+  -- So that none is made in a workspace that is being deleted.
+  perform from public.workspaces w where w.id = new.workspace_id and w.deleted_at is null for share;
+  if not found then perform private.raise_error('PT404', 'There is no such workspace', 'Its owner may have deleted it.'); end if;
   insert into public.projects (workspace_id, name, owner_team_id, created_by) values (new.workspace_id, new.name, new.id, new.created_by);
   if new.created_by is not null then
     insert into public.user_team_memberships (user_id, team_id, role) values (new.created_by, new.id, 'admin');
@@ -9946,6 +10117,19 @@ AS $function$
   select array_position(array['viewer', 'editor', 'contributor', 'project_creator', 'manager', 'admin', 'owner'], role)
 $function$;
 comment on function private.member_rank(role text) is 'Roles of one membership table as numbers that compare.';
+
+-- function private.mend_schedules()
+CREATE OR REPLACE FUNCTION private.mend_schedules()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.workflows set announced_for = null,
+    next_run_at = private.next_occurrence(trigger_config ->> 'cron', coalesce(trigger_config ->> 'time_zone', 'UTC'), now())
+  where status = 'active' and next_run_at is not null and announced_for > now() + interval '1 day';
+  update public.connectors set next_sync_at = now() where next_sync_at > now() + make_interval(secs => sync_frequency) + interval '1 day';
+$function$;
+comment on function private.mend_schedules() is 'What was announced or synced while the clock was far ahead would not be due before that time. It is due again by the clock of now.';
 
 -- function private.message_key(queue text, msg_id bigint, enqueued_at timestamp with time zone, message jsonb)
 CREATE OR REPLACE FUNCTION private.message_key(queue text, msg_id bigint, enqueued_at timestamp with time zone, message jsonb)
@@ -10133,9 +10317,10 @@ CREATE OR REPLACE FUNCTION private.needs_worker(queue text)
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(bool_and(not l.is_reading), true) and count(l.holder) < s.slots
+  -- Who lives extends 10 seconds every 3: with less than 5 left it may be gone. More than a minute was said by a clock that was wrong.
+  select coalesce(bool_and(not l.is_reading or l.expires_at < clock_timestamp() + interval '5 seconds'), true) and count(l.holder) < s.slots
   from private.worker_slots s
-  left join private.worker_leases l on l.queue = s.queue and l.expires_at > clock_timestamp()
+  left join private.worker_leases l on l.queue = s.queue and l.expires_at between clock_timestamp() and clock_timestamp() + interval '1 minute'
   where s.queue = needs_worker.queue
   group by s.slots
 $function$;
@@ -10348,6 +10533,17 @@ AS $function$
   select lower(btrim(address) collate "C")
 $function$;
 comment on function private.normal_address(address text) is 'An e-mail address as invitations keep and compare it.';
+
+-- function private.note_attempts(VARIADIC subjects text[])
+CREATE OR REPLACE FUNCTION private.note_attempts(VARIADIC subjects text[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- A row for each, where one that is counted up would keep all others waiting until the charts are answered.
+  insert into private.sharing_attempts (subject) select private.hash_token(s) from unnest(subjects) s where s is not null
+$function$;
 
 -- function private.note_dataset_change(dataset_id uuid, added bigint)
 CREATE OR REPLACE FUNCTION private.note_dataset_change(dataset_id uuid, added bigint)
@@ -10906,8 +11102,9 @@ declare
   scope private.query_scope;
 begin
   if not cached then
+    dataset := private.hold_dataset(dataset);
     scope := private.compile_query(dataset, query);
-    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope)::jsonb);
+    answer := jsonb_build_object('columns', scope.result, 'rows', private.run_query(scope));
     perform private.write_cache(dataset, hash, answer);
   end if;
   return answer || jsonb_build_object(
@@ -10935,6 +11132,9 @@ declare
   answers jsonb := '{}';
 begin
   if tried.refusal is not null then return tried.refusal; end if;
+  -- Whoever asks again and again for what takes long has eight connections busy, not all.
+  perform from generate_series(1, 8) n where pg_try_advisory_xact_lock(hashtextextended(format('shared %s %s', link.id, n), 0)) limit 1;
+  if not found then return private.answer_refusal(429); end if;
   select d.config into config from public.dashboards d where d.id = link.dashboard_id;
   if (link.permissions ->> 'filter')::boolean and pg_column_size(filter) <= 65536 then visitor_filter := nullif(filter, 'null'); end if;
   for chart in
@@ -11607,7 +11807,8 @@ begin
   if given is null then return; end if;
   headers := given;
   user_agent := left(headers ->> 'user-agent', 500);
-  hop := btrim(coalesce(headers ->> 'cf-connecting-ip', split_part(headers ->> 'x-forwarded-for', ',', 1)));
+  -- Whoever calls can put addresses in front of the list; the one at its end comes from the proxy.
+  hop := btrim(coalesce(headers ->> 'cf-connecting-ip', substring(headers ->> 'x-forwarded-for' from '[^,]*$')));
   -- Some proxies add a port.
   ip_address := coalesce(substring(hop from '^([\d.]+)(?::\d+)?$'), substring(hop from '^\[([^\]]+)\](?::\d+)?$'), nullif(hop, ''))::inet;
 exception when data_exception or program_limit_exceeded then
@@ -11617,7 +11818,7 @@ end
 $function$;
 grant execute on function private.request_origin(OUT ip_address inet, OUT user_agent text) to authenticated;
 grant execute on function private.request_origin(OUT ip_address inet, OUT user_agent text) to service_role;
-comment on function private.request_origin(OUT ip_address inet, OUT user_agent text) is 'Where the request says it comes from: cf-connecting-ip, else the first hop of x-forwarded-for, and the browser. Null for what is missing or nonsense. As true as the proxy in front.';
+comment on function private.request_origin(OUT ip_address inet, OUT user_agent text) is 'Where the request says it comes from: cf-connecting-ip, else the last hop of x-forwarded-for, and the browser. Null for what is missing or nonsense. As true as the proxy in front.';
 
 -- function private.require_connection_manager(workspace_id uuid, project_id uuid)
 CREATE OR REPLACE FUNCTION private.require_connection_manager(workspace_id uuid, project_id uuid)
@@ -11912,7 +12113,7 @@ begin
     update pgmq.%I m
     set vt = clock_timestamp() + make_interval(secs => held.seconds),
       message = case when jsonb_typeof(m.message) = 'object'
-        then m.message || jsonb_build_object('retried', coalesce((m.message ->> 'retried')::int, 0) + 1, 'tried', m.read_ct) else m.message end
+        then m.message || jsonb_build_object('retried', coalesce(substring(m.message ->> 'retried' from '^\d{1,6}$')::int, 0) + 1, 'tried', m.read_ct) else m.message end
     from unnest($1, $2, $3) as held (msg_id, read_ct, seconds)
     where m.msg_id = any ($1) and m.msg_id = held.msg_id and m.read_ct = held.read_ct
   $sql$, 'q_' || queue) using msg_ids, read_cts, seconds;
@@ -12079,33 +12280,28 @@ grant execute on function private.rotate_secrets() to service_role;
 comment on function private.rotate_secrets() is 'Encrypts every secret anew, under the key Vault has now, in one transaction. Returns how many. A secret Vault cannot read any more makes it fail and changes nothing.';
 
 -- function private.run_each_minute()
-CREATE OR REPLACE FUNCTION private.run_each_minute()
- RETURNS void
+CREATE OR REPLACE PROCEDURE private.run_each_minute()
  LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
+AS $procedure$
 declare
   task text;
 begin
   foreach task in array
-    array['fail_lost_runs()', 'repair_emit_failures()']
-    || array(select format('announce_due_work(%L)', kind) from unnest(array['workflows', 'connectors', 'content', 'email_campaigns']) kind)
-    || array(select format('run_upkeep(%L)', u.name) from private.upkeep u order by u.name)
+    array['fail_lost_runs()', 'repair_emit_failures()'] || pg_catalog.array_fill('drop_tables()'::text, array[10])
+    || array(select pg_catalog.format('announce_due_work(%L)', kind) from pg_catalog.unnest(array['workflows', 'connectors', 'content', 'email_campaigns']) kind)
+    || array(select pg_catalog.format('run_upkeep(%L)', u.name) from private.upkeep u order by u.name)
   loop
-    begin
-      execute 'select private.' || task;
-    exception when others then
-      -- What fails in one keeps no other; it is tried again in a minute.
-      raise warning 'private.% failed: %', task, sqlerrm;
-    end;
+    perform private.attempt(task);
+    -- What one has done is seen, and its locks are gone, before the next begins. With nothing to do all of them are one transaction.
+    if pg_catalog.pg_current_xact_id_if_assigned() is not null then commit; end if;
   end loop;
 end
-$function$;
+$procedure$;
 comment on function private.run_each_minute() is 'What is looked after every minute, in one call: an idle database is left alone otherwise.';
 
 -- function private.run_query(scope private.query_scope)
 CREATE OR REPLACE FUNCTION private.run_query(scope private.query_scope)
- RETURNS json
+ RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -12115,7 +12311,8 @@ AS $function$
 declare
   times timestamptz[];
   dates date[];
-  answer json;
+  answer text;
+  size bigint;
 begin
   select
     array_agg(case when type = 'timestamptz' then value::timestamptz end order by n),
@@ -12123,9 +12320,18 @@ begin
   into times, dates
   from unnest(scope.vals, scope.types) with ordinality as bound (value, type, n);
   perform set_config('timezone', scope.time_zone, true);
-  execute format('select coalesce(json_agg(_row_answer), ''[]'') from (select %s from (%s) as compiled) as _row_answer', private.shown_columns(scope), scope.sql) into answer using scope.vals, times, dates;
-  if octet_length(answer::text) > 33554432 then raise program_limit_exceeded; end if;
-  return answer;
+  -- Rows are summed up as they come, so that those beyond the limit take no memory. Without the offset each would be written twice.
+  execute format(
+    $sql$
+      select string_agg(line, ',') filter (where total <= 33554432), max(total)
+      from (
+        select line, sum(octet_length(line) + 1) over (rows unbounded preceding) as total
+        from (select row_to_json(_row_answer)::text as line from (select %s from (%s) as compiled) as _row_answer offset 0) as written
+      ) as summed
+    $sql$, private.shown_columns(scope), scope.sql
+  ) into answer, size using scope.vals, times, dates;
+  if size > 33554432 then raise program_limit_exceeded; end if;
+  return format('[%s]', answer);
 exception
   when query_canceled then
     perform private.raise_error('PT422', format('The query took longer than %s', current_setting('statement_timeout')),
@@ -12406,9 +12612,9 @@ CREATE OR REPLACE FUNCTION private.secret_pattern()
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select '(token|secret|hash|passw|api.?key|private.?key|authorization|credential|cookie|//[^/\s:@"]+:[^/\s@"]+@|"(bearer|basic) )'
+  select '(token|secret|hash|passw|(api|private).?key|key"|auth"|authorization|pwd|session|credential|cookie|signature|assertion|//[^/"]+@|"(bearer|basic) )'
 $function$;
-comment on function private.secret_pattern() is 'What the text of a document with secrets matches, and of few others. A constant to the planner.';
+comment on function private.secret_pattern() is 'What the text of a document with secrets matches, and of few others. A constant to the planner; every write pays for each of its states.';
 
 -- function private.segment_members(segment_id uuid, row_limit integer, row_offset integer)
 CREATE OR REPLACE FUNCTION private.segment_members(segment_id uuid, row_limit integer, row_offset integer)
@@ -12426,7 +12632,7 @@ begin
   end if;
   scope.sql := format('%s order by created_at desc, id limit %s offset %s', scope.sql, row_limit, row_offset);
   return query
-    select l.* from json_array_elements(private.run_query(scope)) member join public.leads l on l.id = (member ->> 'id')::uuid
+    select l.* from jsonb_array_elements(private.run_query(scope)) member join public.leads l on l.id = (member ->> 'id')::uuid
     order by l.created_at desc, l.id;
 end
 $function$;
@@ -12834,9 +13040,11 @@ AS $function$
         union all
         select private.range_filter(config -> 'time_range', zone, private.time_column(chart, dataset.columns))
         union all
-        -- A visitor narrows by what the chart shows groups of; any other column could be read through the figures.
+        -- A visitor narrows by what the chart shows groups of; any other column, and what bins hold, could be read through the figures.
         select visitor_filter
-        where private.filter_columns(visitor_filter) <@ array(select d ->> 'column' from jsonb_array_elements(chart.data_query -> 'dimensions') d)
+        where private.filter_columns(visitor_filter) <@ array(
+          select d ->> 'column' from jsonb_array_elements(chart.data_query -> 'dimensions') d where coalesce(d -> 'bin', 'null') = 'null'
+        )
       ) parts (part)
       where jsonb_typeof(part) <> 'null'
     ))
@@ -12892,6 +13100,10 @@ declare
   origin record;
 begin
   if not private.is_api_user() then return new; end if;
+  -- What is older is dropped by months; what is later would stay in the default partition until then.
+  if new.occurred_at not between now() - interval '400 days' and now() + interval '1 day' then
+    perform private.raise_error('PT400', 'An event lies in the last 400 days', 'Give occurred_at with its time zone, or leave it out for now.');
+  end if;
   origin := private.request_origin();
   new.user_id := private.user_id();
   new.ip_address := origin.ip_address;
@@ -12899,7 +13111,7 @@ begin
   return new;
 end
 $function$;
-comment on function private.sign_analytics_event() is 'Who did it, and from where, is not for them to say.';
+comment on function private.sign_analytics_event() is 'Who did it, and from where, is not for them to say; when, within what is kept.';
 
 -- function private.sign_up(account auth.users)
 CREATE OR REPLACE FUNCTION private.sign_up(account auth.users)
@@ -13244,7 +13456,8 @@ declare
 begin
   -- The lock on the queue's row closes the race of two workers for one slot.
   select s.slots into free from private.worker_slots s where s.queue = take_worker_lease.queue for update;
-  delete from private.worker_leases l where l.queue = take_worker_lease.queue and l.expires_at <= clock_timestamp();
+  delete from private.worker_leases l
+  where l.queue = take_worker_lease.queue and l.expires_at not between clock_timestamp() and clock_timestamp() + interval '1 minute';
   free := free - (select count(*) from private.worker_leases l where l.queue = take_worker_lease.queue);
   if free is null or free < 1 then return false; end if;
   insert into private.worker_leases (holder, queue, expires_at) values (holder, queue, clock_timestamp() + make_interval(secs => seconds));
@@ -13481,23 +13694,22 @@ CREATE OR REPLACE FUNCTION private.try_link(token text, password text, OUT link 
  SET search_path TO ''
 AS $function$
 declare
-  address constant text := private.caller_address();
+  address constant text := host((private.request_origin()).ip_address);
 begin
   token := left(coalesce(token, ''), 200);
-  if private.count_request('address ' || address, 60) > 600 or private.count_request('token ' || token, 60) > 600
-    or private.is_guessing(token, address)
-  then
+  if private.is_over_limit(token, address) then
     refusal := private.answer_refusal(429);
     return;
   end if;
+  perform private.note_attempts('address ' || address, 'token ' || token);
   link := private.find_link(token, password);
   if link.id is null then
-    perform private.count_request('failed token ' || token, 600), private.count_request('failed address ' || address, 600);
+    perform private.note_attempts('failed address ' || address, 'failed token ' || token);
     refusal := private.answer_refusal(404);
   end if;
 end
 $function$;
-comment on function private.try_link(token text, password text, OUT link public.sharing_links, OUT refusal jsonb) is 'A link, or the answer to whoever has none. An address and a token may ask 600 times a minute.';
+comment on function private.try_link(token text, password text, OUT link public.sharing_links, OUT refusal jsonb) is 'A link, or the answer to whoever has none.';
 
 -- function private.try_snapshot(dashboard public.dashboards, snapshot jsonb)
 CREATE OR REPLACE FUNCTION private.try_snapshot(dashboard public.dashboards, snapshot jsonb)
@@ -13662,12 +13874,11 @@ comment on function private.waiting_workspaces() is 'Whose messages have waited 
 CREATE OR REPLACE FUNCTION private.wake_waiting_queues()
  RETURNS void
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  perform private.wake_worker_if_waiting(s.queue) from private.worker_slots s;
-  perform private.tell_waiting_workspaces();
+  perform private.attempt(format('wake_worker_if_waiting(%L)', s.queue)) from private.worker_slots s;
+  perform private.attempt('tell_waiting_workspaces()');
 end
 $function$;
 comment on function private.wake_waiting_queues() is 'The safety net under the wake triggers: calls out only when a message waits.';
@@ -13680,9 +13891,12 @@ CREATE OR REPLACE FUNCTION private.wake_worker(queue text)
  SET search_path TO ''
 AS $function$
 declare
+  called constant text := 'orrery.called_' || queue;
   address text;
   key text;
 begin
+  -- Calls leave with the commit: of one transaction the first is enough. Undone with a savepoint, as the call is.
+  if current_setting(called, true) = 'yes' then return; end if;
   if not coalesce(private.needs_worker(queue), true) then return; end if;
   address := (select decrypted_secret from vault.decrypted_secrets where name = 'functions_url');
   key := (select decrypted_secret from vault.decrypted_secrets where name = 'service_role_key');
@@ -13693,13 +13907,14 @@ begin
     headers := jsonb_build_object('content-type', 'application/json', 'authorization', 'Bearer ' || key),
     timeout_milliseconds := 5000
   );
+  perform set_config(called, 'yes', true);
 exception when others then
   -- The write that filled the queue must not fail; cron asks again within seconds.
   raise warning 'The worker could not be called: %', sqlerrm;
 end
 $function$;
 grant execute on function private.wake_worker(queue text) to service_role;
-comment on function private.wake_worker(queue text) is 'Calls a worker for a queue, unless one at work has room or no slot is free. Never fails; cron repeats the question.';
+comment on function private.wake_worker(queue text) is 'Calls a worker for a queue, once in a transaction, unless one at work has room or no slot is free. Never fails; cron repeats the question.';
 
 -- function private.wake_worker_if_waiting(queue text)
 CREATE OR REPLACE FUNCTION private.wake_worker_if_waiting(queue text)
@@ -13912,6 +14127,8 @@ AS $function$
 begin
   -- Nobody counts the changes of a live table: its answers are kept only for the time its project says.
   if pg_column_size(answer) > 2097152 or (dataset.kind in ('system', 'live') and dataset.ttl_seconds is null) then return; end if;
+  -- Who keeps it already is not waited for: of two that keep several, each could wait for the other.
+  if not pg_try_advisory_xact_lock(hashtextextended(dataset.id || hash, 0)) then return; end if;
   insert into public.data_cache as c (project_id, connector_id, dataset_id, cache_key, query_hash, data, dataset_version, expires_at, size_bytes)
   values (
     dataset.project_id, dataset.connector_id, dataset.id, hash, hash, answer, dataset.version,
@@ -14154,7 +14371,7 @@ CREATE OR REPLACE FUNCTION private.write_rows(dataset public.datasets, rows json
  SET "DateStyle" TO 'ISO, YMD'
 AS $function$
 declare
-  names text[] := (select array_agg(value ->> 'name') from jsonb_array_elements(dataset.columns));
+  names text[];
   result jsonb;
 begin
   if jsonb_typeof(rows) is distinct from 'array' then
@@ -14162,6 +14379,8 @@ begin
   elsif jsonb_array_length(rows) > 10000 then
     perform private.raise_error('PT413', 'More than 10,000 rows at once', 'Send them in several requests, or upload a file.');
   end if;
+  dataset := private.lock_dataset(dataset.id);
+  names := array(select value ->> 'name' from jsonb_array_elements(dataset.columns));
   execute private.write_rows_sql(dataset) into result using rows, names;
   return result;
 end
@@ -14361,7 +14580,7 @@ comment on function public.approve_user(user_id uuid) is 'Lets somebody in from 
 
 -- function public.calculate_lead_score(lead_id uuid)
 CREATE OR REPLACE FUNCTION public.calculate_lead_score(lead_id uuid)
- RETURNS integer
+ RETURNS bigint
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
@@ -14791,7 +15010,7 @@ $function$;
 grant execute on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) to anon;
 grant execute on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) to authenticated;
 grant execute on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) to service_role;
-comment on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) is 'Answers the charts'' own queries on a shared page, all or those named, under the range and filters of the dashboard: {chart id: {result: {columns, rows, version}} or {error}}; charts there was no time for are left out. filter narrows further where the link permits it, by columns a chart groups by. For everybody with the link; refuses as open_shared_resource.';
+comment on function public.query_shared_charts(token text, password text, chart_ids uuid[], filter jsonb) is 'Answers the charts'' own queries on a shared page, all or those named, under the range and filters of the dashboard: {chart id: {result: {columns, rows, version}} or {error}}; charts there was no time for are left out. filter narrows further where the link permits it, by columns a chart groups by without bins. For everybody with the link; refuses as open_shared_resource, and with 429 what a ninth visitor of a link asks while eight are being answered.';
 
 -- function public.queue_status(workspace_id uuid)
 CREATE OR REPLACE FUNCTION public.queue_status(workspace_id uuid)
@@ -15005,12 +15224,10 @@ CREATE OR REPLACE FUNCTION public.search_chat_messages(query text, in_chat uuid 
  SET search_path TO ''
 AS $function$
   select c.id, c.chat_session_id, c.project_id, s.title, c.message_type, private.snippet(c.text, q.asked), c.created_at, m.rank
-  from (select private.search_query(query) as asked) q, private.find_matches(query, null, '{chat_message}', 200) m
+  from (select private.search_query(query) as asked) q, private.find_matches(query, null, '{chat_message}', max, in_chat) m
   join public.chat_messages c on c.id = m.id
   join public.chat_sessions s on s.id = c.chat_session_id
-  where in_chat is null or c.chat_session_id = in_chat
   order by m.rank desc, c.created_at desc
-  limit least(greatest(max, 1), 200)
 $function$;
 grant execute on function public.search_chat_messages(query text, in_chat uuid, max integer) to authenticated;
 grant execute on function public.search_chat_messages(query text, in_chat uuid, max integer) to service_role;
@@ -15216,7 +15433,7 @@ bucket uploads: public f, at most any bytes, types any
 bucket workspace-files: public f, at most any bytes, types any
 
 -- job each minute
-select cron.schedule('each minute', '* * * * *', 'select private.run_each_minute()'); -- active: t
+select cron.schedule('each minute', '* * * * *', 'call private.run_each_minute()'); -- active: t
 
 -- job wake waiting queues
 select cron.schedule('wake waiting queues', '10 seconds', 'select private.wake_waiting_queues()'); -- active: t

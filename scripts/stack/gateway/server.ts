@@ -98,6 +98,8 @@ export async function startGateway(config: StackConfig, options: GatewayOptions 
 async function handle(services: Services, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const id = header(req, 'x-request-id') ?? randomUUID()
   req.headers['x-request-id'] = id
+  // No Cloudflare stands in front: whoever calls would choose the address they are known by.
+  delete req.headers['cf-connecting-ip']
   res.setHeader('sb-request-id', id)
   req.on('error', () => {})
   res.on('error', () => {})

@@ -81,6 +81,11 @@ export const commands: Record<string, { command: string; status?: string; messag
   ddl: { command: 'create table made (id int)', message: 'CREATE TABLE' },
   block: { command: "do $$ begin raise notice 'hello'; end $$", message: 'DO' },
   call: { command: 'call quiet()', message: 'CALL' },
+  commit_in_procedure: {
+    command: 'call keep_first()',
+    status: 'failed',
+    message: 'ERROR:  division by zero\nCONTEXT:  SQL statement "SELECT 1/0"\nPL/pgSQL function keep_first() line 1 at PERFORM\n',
+  },
   show: { command: 'show work_mem', message: '1 row' },
   vacuum: { command: 'vacuum notes', message: 'VACUUM' },
   transaction: { command: 'begin; insert into notes values (9); commit', message: 'COMMIT' },

@@ -31,7 +31,7 @@ beforeAll(async () => {
   sql = await cluster.connect('postgres')
   await sql.query('create extension pg_net')
   stopScheduler = await startScheduler(cluster)
-}, 60_000)
+})
 
 afterAll(async () => {
   await stopScheduler?.()

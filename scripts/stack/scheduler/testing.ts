@@ -1,11 +1,11 @@
 /** Servers for the tests: the embedded one, with a scheduler whose clock the test moves. */
 import type { ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { freePortBlock } from '../../testing/ports.ts'
 import { installExtensions } from '../postgres/extensions.ts'
 import { initCluster, spawnServer } from '../postgres/server.ts'
 import { serverUser } from '../postgres/user.ts'
@@ -28,7 +28,7 @@ export interface Peer extends Cluster {
   setClock(now: number): Promise<void>
 }
 
-export async function until<T>(what: string, check: () => Promise<T | undefined | false>, seconds = 20): Promise<T> {
+export async function until<T>(what: string, check: () => Promise<T | undefined | false>, seconds = 60): Promise<T> {
   const end = performance.now() + seconds * 1000
   for (;;) {
     const result = await check()
@@ -157,13 +157,5 @@ export function makeHome(): string {
   return home
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
+/** That of a database among those of a platform. */
+export const freePort = async () => (await freePortBlock()) + 1

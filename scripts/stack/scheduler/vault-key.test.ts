@@ -9,7 +9,7 @@ let cluster: Cluster
 
 beforeAll(async () => {
   cluster = await startEmbedded()
-}, 60_000)
+})
 afterAll(() => cluster?.stop())
 
 test('after a rotation every secret reads as before, under another key only', async () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   cluster = await startEmbedded()
   sql = await cluster.connect('postgres')
   await sql.query('create extension supabase_vault')
-}, 60_000)
+})
 
 afterAll(() => cluster?.stop())
 

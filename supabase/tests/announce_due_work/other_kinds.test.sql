@@ -1,5 +1,5 @@
 begin;
-select plan(34);
+select plan(36);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 create function pg_temp.told(type text) returns text language sql as $$
@@ -33,33 +33,39 @@ select ok(pg_temp.told('connector.due') like '% missed 1000', 'missed times are 
 update projects set is_active = false where id = current_setting('t.p')::uuid;
 select is(private.announce_due_connectors(10, now() + interval '9 days'), 0, 'not in a project that is not active');
 update projects set is_active = true where id = current_setting('t.p')::uuid;
+update connectors set announced_at = now() + interval '1 year', last_sync_at = now() + interval '1 year';
+select private.mend_schedules();
+select is(private.announce_due_connectors(10, now()), 1, 'one that synced while the clock was a year ahead does not wait for a year');
+update connectors set announced_at = null, last_sync_at = now();
+select private.mend_schedules();
+select is((select next_sync_at from connectors), now() + interval '1 minute', 'others go on as they do');
 
 insert into content (project_id, title, content_type, status, scheduled_at) values (current_setting('t.p')::uuid, 'Post', 'blog_post', 'scheduled', '2026-06-01 08:00Z');
-select is(private.announce_due_content(10, '2026-06-01 07:59Z'), 0, 'content is not due before its time');
-select is(private.announce_due_content(10, '2026-06-01 08:00:10Z'), 1, 'at its time it is');
+select is(private.announce_due_work('content', 10, '2026-06-01 07:59Z'), 0, 'content is not due before its time');
+select is(private.announce_due_work('content', 10, '2026-06-01 08:00:10Z'), 1, 'at its time it is');
 select is(pg_temp.told('content.due'), '2026-06-01T08:00:00+00:00 missed 0', 'which an event says');
-select is(private.announce_due_content(10, '2026-06-01 09:00Z'), 0, 'once');
+select is(private.announce_due_work('content', 10, '2026-06-01 09:00Z'), 0, 'once');
 update content set scheduled_at = '2026-06-01 10:00Z';
-select private.announce_due_content(10, '2026-06-03 09:00Z');
+select private.announce_due_work('content', 10, '2026-06-03 09:00Z');
 select is(pg_temp.told('content.due'), '2026-06-01T08:00:00+00:00 missed 0, 2026-06-01T10:00:00+00:00 missed 1', 'for another time again, late if it has passed');
 update content set status = 'failed';
 update content set status = 'scheduled';
 select is((select scheduled_at from content), now(), 'scheduled again for a time that was announced, it is meant for now');
-select is(private.announce_due_content(10, now()), 1, 'and due');
+select is(private.announce_due_work('content', 10, now()), 1, 'and due');
 update content set status = 'draft';
 update content set status = 'scheduled', scheduled_at = now() + interval '1 day';
 select is((select scheduled_at from content), now() + interval '1 day', 'for another time it is for that one');
 update content set status = 'draft';
-select is(private.announce_due_content(10, now() + interval '1 day'), 0, 'a draft is not due');
+select is(private.announce_due_work('content', 10, now() + interval '1 day'), 0, 'a draft is not due');
 
 insert into email_campaigns (project_id, subject, status, send_at) values (current_setting('t.p')::uuid, 'News', 'scheduled', '2026-06-01 08:00Z');
-select is(private.announce_due_email_campaigns(10, '2026-06-01 07:59Z'), 0, 'an e-mail is not due before its time');
+select is(private.announce_due_work('email_campaigns', 10, '2026-06-01 07:59Z'), 0, 'an e-mail is not due before its time');
 select is(private.announce_due_work('email_campaigns', 10, '2026-06-01 08:06Z'), 1, 'at its time it is');
 select is(pg_temp.told('email_campaign.due'), '2026-06-01T08:00:00+00:00 missed 1', 'which an event says');
-select is(private.announce_due_email_campaigns(10, '2026-06-01 09:00Z'), 0, 'once');
+select is(private.announce_due_work('email_campaigns', 10, '2026-06-01 09:00Z'), 0, 'once');
 update email_campaigns set status = 'paused';
 update email_campaigns set status = 'scheduled';
-select is(private.announce_due_email_campaigns(10, now()), 1, 'one that goes on after a pause is due again');
+select is(private.announce_due_work('email_campaigns', 10, now()), 1, 'one that goes on after a pause is due again');
 select is((select count(*) from events where type = 'email_campaign.due' and subject_id = (select id from email_campaigns)), 2::bigint, 'for another time');
 select is_empty($$select 1 from audit_logs where new_values ?| '{announced_for,announced_at}' and action = 'update'$$, 'what was announced is nobody''s change');
 select tests.as_user(current_setting('t.ada')::uuid);

@@ -50,7 +50,7 @@ test.each(Object.entries(kinds))('the due %s are found by index', async (kind, {
   const read = await database.sql.begin(async (sql) => {
     // More than five times: then Postgres may choose a plan for any limit and time.
     for (let n = 0; n < 8; n++) {
-      const [answer] = await sql.unsafe(`select private.announce_due_${kind}(100, now() + make_interval(mins => ${n}, secs => 1)) as n`)
+      const [answer] = await sql`select private.announce_due_work(${kind}, 100, now() + make_interval(mins => ${n}, secs => 1)) as n`
       taken.push(answer!.n as number)
     }
     const [counted] = await sql`

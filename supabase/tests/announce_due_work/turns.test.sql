@@ -1,5 +1,5 @@
 begin;
-select plan(8);
+select plan(7);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'bob']) who;
 select set_config('t.' || who, tests.project_of(current_setting('t.' || who)::uuid)::text, true) from unnest(array['ada', 'bob']) who;
 create function pg_temp.make(who text, n int, due_at timestamptz) returns void language sql as $$
@@ -19,10 +19,6 @@ select is(private.announce_due_work('workflows', 10, '2026-06-01 08:02Z'), 112, 
 select is((select count(distinct subject_id) from events where type = 'workflow.due'), 122::bigint, 'each once');
 select is(private.announce_due_work('workflows', 10, '2026-06-01 08:02Z'), 0, 'then nothing is due');
 
-select throws_ok($$select private.announce_due_work('birthdays')$$, '42883', null, 'there are four kinds');
-update workflows set next_run_at = now() - interval '1 second' where id = (select id from workflows where name like 'bob %' limit 1);
-select private.run_each_minute();
-select is((select count(*) from workflows where status = 'active' and next_run_at <= now()), 0::bigint, 'cron asks every minute');
-
+select throws_ok($$select private.announce_due_work('birthdays')$$, '20000', null, 'there are four kinds');
 select * from finish();
 rollback;

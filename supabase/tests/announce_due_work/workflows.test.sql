@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(34);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 -- Due at a time, as if it had been announced up to then.
@@ -25,6 +25,12 @@ select is(private.announce_due_workflows(10, '2026-06-01 08:00:20Z'), 0, 'not tw
 select is(private.announce_due_workflows(10, '2026-06-01 07:00Z'), 0, 'nor when the clock is set back');
 update workflows set trigger_config = '{"type": "schedule", "cron": "0 8 * * *"}', announced_for = '2036-06-01 08:00Z' where name = 'Daily';
 select is(pg_temp.next('Daily'), '2036-06-02 08:00Z', 'nor when it is saved then');
+select private.mend_schedules();
+select is(pg_temp.next('Daily'), private.next_occurrence('0 8 * * *', 'UTC', now()), 'but a clock that was years ahead does not stop it for years');
+update workflows set announced_for = now() where name = 'Daily';
+update workflows set next_run_at = now() where name = 'Daily';
+select private.mend_schedules();
+select is(pg_temp.next('Daily'), now(), 'what was announced in time stays due when it is');
 delete from workflows where name = 'Daily';
 
 select pg_temp.make('Daily', '0 8 * * *', '2026-06-01 08:00Z');

@@ -8,7 +8,7 @@ $$;
 create function pg_temp.logged() returns bigint language sql security definer as $$ select count(*) from audit_logs where project_id = current_setting('t.p')::uuid $$;
 grant execute on function pg_temp.last, pg_temp.logged to public;
 select tests.as_user(current_setting('t.ada')::uuid);
-select set_config('request.headers', '{"x-forwarded-for": "203.0.113.7, 10.0.0.1", "user-agent": "Firefox"}', true);
+select set_config('request.headers', '{"x-forwarded-for": "10.0.0.1, 203.0.113.7", "user-agent": "Firefox"}', true);
 insert into charts (id, project_id, title, chart_type, tags) values ('00000000-0000-4000-8000-00000000c001', current_setting('t.p')::uuid, 'Sales', 'bar', '{a,b}');
 select is((pg_temp.last('charts')).action, 'insert', 'a new row is recorded');
 select is((pg_temp.last('charts')).resource_id, '00000000-0000-4000-8000-00000000c001', 'by its id');

@@ -1,11 +1,15 @@
 begin;
-select plan(23);
+select plan(41);
 select is(private.redact('{"a": 1, "token": "x", "accessToken": "x", "client_secret": {"a": 1}, "password": 1234, "Api-Key": ["x"], "hash": "x", "Authorization": "x"}'),
   '{"a": 1, "token": "[redacted]", "accessToken": "[redacted]", "client_secret": "[redacted]", "password": "[redacted]", "Api-Key": "[redacted]", "hash": "[redacted]", "Authorization": "[redacted]"}', 'values under names of secrets');
 select is(private.redact('{"a": [{"b": {"c": [1, {"refresh_token": "x"}]}}]}'), '{"a": [{"b": {"c": [1, {"refresh_token": "[redacted]"}]}}]}', 'at any depth');
 select is(private.redact('[[{"secret": "x"}], {"x": null, "token": null}]'), '[[{"secret": "[redacted]"}], {"x": null, "token": null}]', 'in lists, but not what is empty');
 select is(private.redact('{"max_tokens": 100, "has_secret": true, "token_url": "https://a.example/token", "token_type": "bearer", "hashtag": "#x"}'),
   '{"max_tokens": 100, "has_secret": true, "token_url": "https://a.example/token", "token_type": "bearer", "hashtag": "#x"}', 'counts, marks, endpoints and hashtags are no secrets');
+select is(private.redact(jsonb_build_object(name, 'x')), jsonb_build_object(name, '[redacted]'), name || ' names a secret, as it does in a header')
+from unnest(array['auth_key', 'x-auth', 'pwd', 'db_pwd', 'session_id', 'X-Session-Id', 'signature', 'client_assertion', 'X-Key', 'Set-Cookie2', 'access_key']) name;
+select is(private.redact(jsonb_build_object(name, 'x')), jsonb_build_object(name, 'x'), name || ' does not')
+from unnest(array['key', 'slot_key', 'auth', 'auth_type', 'chat_session_id', 'signature_url', 'sessions']) name;
 select is(private.redact('{"text": "My token and my password are secret", "x": "Basic internationalization"}'), '{"text": "My token and my password are secret", "x": "Basic internationalization"}', 'nor is talk of them');
 select is(private.redact('{"h": "Bearer eyJhbGciOiJIUzI1NiJ9.abc", "u": "postgres://me:pass@db/x", "v": "https://a.example/b@c"}'), '{"h": "[redacted]", "u": "[redacted]", "v": "https://a.example/b@c"}', 'values that are secrets by their look');
 select is(private.redact(null), null, 'nothing stays nothing');

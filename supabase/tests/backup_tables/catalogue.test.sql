@@ -9,7 +9,8 @@ create temp table every_column as
 select bag_eq(
   $$select name from every_table t where exists (select from every_column c where c.oid = t.oid and c.name in ('project_id', 'workspace_id'))
     except select table_name from kept$$,
-  $$values ('analytics_events'), ('audit_logs'), ('data_cache'), ('dead_letters'), ('events'), ('notifications'), ('usage_analytics'), ('user_secrets')$$,
+  $$values ('analytics_events'), ('audit_logs'), ('data_cache'), ('dead_letters'), ('events'), ('notifications'), ('usage_analytics'), ('user_secrets'),
+    ('chat_sessions'), ('chat_participants'), ('chat_messages'), ('workspace_folders'), ('workspace_items')$$,
   'every table of projects and workspaces is backed up, but for these: a new one is, unless somebody adds it here'
 );
 select bag_eq(

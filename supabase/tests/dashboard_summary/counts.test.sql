@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(18);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer', 'stranger']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.viewer')::uuid, 'viewer');
@@ -39,5 +39,12 @@ select results_eq($$select view_count, last_viewed_at is not null, revision from
 select tests.as_user(current_setting('t.stranger')::uuid);
 select is_empty('select id from dashboard_summary', 'a stranger sees nothing');
 select throws_ok($$select record_dashboard_view(current_setting('t.b')::uuid)$$, 'PT404', null, 'and is not counted');
+select tests.as_user(current_setting('t.viewer')::uuid);
+select throws_ok('select record_dashboard_view(gen_random_uuid())', 'PT404', null, 'what is not there is not looked at');
+select throws_ok('select record_dashboard_view(null)', 'PT404', null, 'nor nothing');
+select tests.as_anon();
+select throws_ok($$select record_dashboard_view(current_setting('t.b')::uuid)$$, '42501', null, 'nobody who is not signed in is counted');
+select tests.as_admin();
+select is((select view_count from dashboards where title = 'Board'), 1::bigint, 'so it was looked at once');
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 set constraints private.send_broadcast immediate;
-select plan(16);
+select plan(18);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.d', tests.make_dataset(tests.project_of(current_setting('t.ada')::uuid), 'Orders', tests.columns('a:integer', 'p:number'))::text, true);
 select set_config('t.table', (select format('data.%I', table_name) from datasets where kind = 'upload'), true);
@@ -28,6 +28,8 @@ select isnt((select refreshed_at from datasets where kind = 'upload'), null, 'wh
 select throws_ok(format('select private.make_dataset_table(%L, %L, %L)', gen_random_uuid(), columns, 'd_x'), 'PT400', null, columns::text)
 from unnest(array[tests.columns('ctid:text'), tests.columns('_row:text'), tests.columns('a:money'), jsonb_build_array(7)]) columns;
 delete from datasets where kind = 'upload';
-select is(to_regclass(current_setting('t.table')), null, 'the table goes with the dataset');
+select is((select format('data.%I', name) from private.tables_to_drop), current_setting('t.table'), 'the table of a dataset that is gone');
+select lives_ok('select private.drop_tables()', 'is dropped');
+select is(to_regclass(current_setting('t.table')), null, 'soon after');
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(31);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'manager', 'viewer', 'member', 'stranger', 'root']) who;
 update users set is_super_user = true where id = current_setting('t.root')::uuid;
 select tests.as_user(current_setting('t.ada')::uuid);
@@ -43,6 +43,8 @@ select is(tests.value_of('select count(*) from pgmq.q_connector_sync'), '0', 'an
 
 select is(redrive_dead_letters(pg_temp.ids('a', 'a', 'b')), 2, 'a manager redrives those of the project, each once');
 select is(redrive_dead_letters(pg_temp.ids('a', 'b')), 0, 'and not again');
+select results_eq($$select subject_id, actor_id::text, data ->> 'queue' from events where type = 'dead_letter.redriven' order by subject_id$$,
+  $$select id, current_setting('t.manager'), queue from dead_letters where id = any (pg_temp.ids('a', 'b')) order by id$$, 'which is told once');
 select is(discard_dead_letters(pg_temp.ids('a')), 0, 'nor is one that went back discarded');
 select tests.as_admin();
 select results_eq('select message from pgmq.q_connector_sync', $$values ('{"v": 1, "idempotency_key": "key of a"}'::jsonb)$$, 'the message is back with the key of its effects, and tries anew');

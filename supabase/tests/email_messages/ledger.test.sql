@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(34);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'viewer', 'other']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true), set_config('t.q', tests.project_of(current_setting('t.other')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.viewer')::uuid, 'viewer');
@@ -62,8 +62,12 @@ select is((select count(*) from email_suppressions), 3::bigint, 'a contributor a
 select tests.as_user(current_setting('t.ada')::uuid);
 delete from email_suppressions where address = 'someone@example.com';
 select is((select count(*) from email_suppressions), 2::bigint, 'a manager does');
-delete from email_campaigns where subject = 'News';
-select is((select count(*) from email_messages), 1::bigint, 'a campaign takes its ledger along');
-select is_empty('select * from email_events', 'and what became of it');
+select throws_ok($$delete from email_campaigns where subject = 'News'$$, 'PT409', 'An e-mail that was begun stays, with its ledger', 'a campaign that was begun stays');
+insert into email_campaigns (project_id, subject) values (current_setting('t.p')::uuid, 'Unsent');
+select lives_ok($$delete from email_campaigns where subject = 'Unsent'$$, 'another can go');
+select tests.as_admin();
+delete from projects where id = current_setting('t.p')::uuid;
+select is_empty(format('select from email_campaigns where project_id = %L', current_setting('t.p')), 'with its project it goes');
+select is_empty('select from email_messages', 'and its ledger with it');
 select * from finish();
 rollback;

@@ -38,7 +38,9 @@ test('one address makes one lead: the others hear of a conflict', async () => {
         sql`insert into leads (project_id, email, company) values (${project}, ${i % 2 ? 'A@example.com' : ' a@EXAMPLE.com'}, 'Navy')`,
     )
   expect(await outcomes(many(6, add))).toEqual(['23505', '23505', '23505', '23505', '23505', 'done'])
-  expect(await database.sql`select email, score from leads where project_id = ${project}`).toEqual([{ email: 'a@example.com', score: 10 }])
+  expect(await database.sql`select email, score::int from leads where project_id = ${project}`).toEqual([
+    { email: 'a@example.com', score: 10 },
+  ])
 })
 
 test('upserts of one address at once are one lead, and its rules apply once', async () => {
@@ -50,7 +52,7 @@ test('upserts of one address at once are one lead, and its rules apply once', as
         on conflict (project_id, email) do update set project_id = excluded.project_id, email = excluded.email, company = excluded.company, phone = excluded.phone`,
     )
   expect(await outcomes(many(10, upsert))).toEqual(Array(10).fill('done'))
-  expect(await database.sql`select score from leads where project_id = ${project}`).toEqual([{ score: 15 }])
+  expect(await database.sql`select score::int from leads where project_id = ${project}`).toEqual([{ score: 15 }])
   expect(await database.sql`select points from lead_score_changes where project_id = ${project} order by 1`).toEqual([
     { points: 5 },
     { points: 10 },
@@ -70,7 +72,7 @@ test('points given at once all count, whatever else happens to the lead', async 
     database.asUser(user, (mine) => mine`update leads set company = ${`c${i}`}, phone = ${`${i}`} where id = ${id}`)
   const recalculate = () => database.asUser(user, (mine) => mine`select calculate_lead_score(${id})`)
   expect(await outcomes([...many(8, give), ...many(8, edit), ...many(8, recalculate)])).toEqual(Array(24).fill('done'))
-  expect(await sql`select score from leads where id = ${id}`).toEqual([{ score: 39 }])
+  expect(await sql`select score::int from leads where id = ${id}`).toEqual([{ score: 39 }])
 })
 
 test('a score that is calculated while points are given has them', async () => {
@@ -80,11 +82,11 @@ test('a score that is calculated while points are given has them', async () => {
   let calculated: Promise<unknown> | undefined
   await sql.begin(async (giving) => {
     await giving`insert into lead_score_changes (project_id, lead_id, points, reason) values (${project}, ${id}, 3, 'x')`
-    calculated = database.asUser(user, (mine) => mine`select calculate_lead_score(${id}) as score`)
+    calculated = database.asUser(user, (mine) => mine`select calculate_lead_score(${id})::int as score`)
     await somebodyWaits()
   })
   expect(await calculated).toEqual([{ score: 3 }])
-  expect(await sql`select score from leads where id = ${id}`).toEqual([{ score: 3 }])
+  expect(await sql`select score::int from leads where id = ${id}`).toEqual([{ score: 3 }])
 })
 
 test('points for the same leads in other orders do not block each other', async () => {
@@ -99,7 +101,7 @@ test('points for the same leads in other orders do not block each other', async 
         select project_id, id, 1, 'x' from leads where project_id = ${project} order by case ${i % 2}::int when 0 then email end, email desc`,
     )
   expect(await outcomes(many(12, give))).toEqual(Array(12).fill('done'))
-  expect(await sql`select distinct score from leads where project_id = ${project}`).toEqual([{ score: 12 }])
+  expect(await sql`select distinct score::int from leads where project_id = ${project}`).toEqual([{ score: 12 }])
 })
 
 test('one message per lead, counted once, however many senders queue it; a first open too', async () => {

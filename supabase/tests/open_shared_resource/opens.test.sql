@@ -35,7 +35,7 @@ select is((select view_count from dashboards), 0::bigint, 'visitors are no viewe
 select tests.as_anon();
 select throws_ok('select * from dashboards', '42501', null, 'besides, visitors read nothing');
 select throws_ok('select * from dashboard_summary', '42501', null, 'no view');
-select throws_ok('select * from private.sharing_rates', '42501', null, 'nothing that is private');
+select throws_ok('select * from private.sharing_attempts', '42501', null, 'nothing that is private');
 select throws_ok('select private.tabs_of(gen_random_uuid())', '42501', null, 'and call nothing');
 select throws_ok($$select private.shared_dashboard(null)$$, '42501', null, 'that would open more');
 select * from finish();

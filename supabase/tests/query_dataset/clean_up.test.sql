@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(8);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.d', tests.make_dataset(tests.project_of(current_setting('t.ada')::uuid), 'Orders', tests.columns('a:integer'), '[{"a": 1}]')::text, true);
 select tests.as_user(current_setting('t.ada')::uuid);
@@ -14,6 +14,10 @@ select is(cleanup_expired_cache(), 2::bigint, 'what a new version made useless g
 select tests.run_sql(format($$insert into private.ingest_keys values (%1$L, 'old', '{}', now() - interval '25 hours'), (%1$L, 'new', '{}', now())$$, current_setting('t.d')));
 select cleanup_expired_cache();
 select is(tests.value_of('select string_agg(idempotency_key, '','') from private.ingest_keys'), 'new', 'idempotency keys of yesterday too');
+select tests.run_sql(format($$insert into public.data_cache (project_id, dataset_id, cache_key, query_hash, data, dataset_version, expires_at, size_bytes, updated_at)
+  select project_id, id, n, n, '{}', version, now() + interval '1 day', 100000000, now() + make_interval(secs => n) from public.datasets, generate_series(1, 4) n where id = %L$$, current_setting('t.d')));
+select is(cleanup_expired_cache(), 0::bigint, 'answers that can be given are kept');
+select is(tests.value_of('select string_agg(cache_key, '','' order by cache_key) from public.data_cache'), '3,4', 'the newest 256 MB of each project');
 select is(tests.value_of('select count(*) from private.upkeep where command like ''%cleanup_expired_cache()%'''), '1', 'it is done once in a while');
 select * from finish();
 rollback;

@@ -79,12 +79,13 @@ function someQuery(random: Random): DatasetQuery {
     const order = random.chance(0.5) ? [{ by: random.pick(Object.keys(types)), direction: direction() }] : []
     return DatasetQuery.parse({ ...filter, ...page, order, columns: random.chance(0.5) ? ['k', 'n'] : undefined })
   }
-  const dimensions = random.many(0, 2, () => {
+  const drawn = random.many(0, 2, () => {
     const column = random.pick(Object.keys(types))
     const type = types[column]
     if ((type === 'timestamp' || type === 'date') && random.chance(0.8)) return { column, grain: random.pick(grains) }
     return type === 'number' || type === 'integer' ? { column, bin: random.pick([1, 2.5, 10]) } : { column }
   })
+  const dimensions = [...new Map(drawn.map((part) => [JSON.stringify(part), part])).values()]
   const measures = random.many(dimensions.length ? 0 : 1, 3, () => {
     const name = random.pick(measureFunctions)
     if (name === 'count' && random.chance(0.5)) return { function: name }

@@ -1,5 +1,5 @@
 begin;
-select plan(34);
+select plan(36);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.d', tests.make_dataset(tests.project_of(current_setting('t.ada')::uuid), 'Orders', tests.columns('a:integer', 't:text', 'at:timestamp', 'j:json', 'b:boolean'), '[{"a": 1}]')::text, true);
 select tests.as_user(current_setting('t.ada')::uuid);
@@ -29,6 +29,8 @@ select matches(pg_temp.problem(query::jsonb), said, query) from (values
   ('{"time_zone": "Mars/Olympus"}', 'time zone'), ('{"time_zone": "UTC''; drop table x"}', 'time zone'),
   ('{"dimensions": [{"column": "a", "grain": "day"}]}', 'needs date or timestamp'), ('{"dimensions": [{"column": "at", "grain": "decade"}]}', 'grain'),
   ('{"dimensions": [{"column": "a", "bin": 0}]}', 'bin'), ('{"dimensions": [{"column": "a"}, {"column": "a"}]}', 'Two result columns'),
+  ('{"dimensions": [{"column": "t"}, {"column": "t", "grain": null, "as": "u"}]}', 'Two dimensions group by column "t"'),
+  ('{"dimensions": [{"column": "at", "grain": "day"}, {"column": "at", "grain": "hour", "as": "h"}, {"column": "at", "grain": "day", "as": "d"}]}', 'Two dimensions group by column "at"'),
   ('{"measures": [{"function": "pg_sleep", "column": "a"}]}', 'Unknown function'), ('{"measures": [{"function": "sum"}]}', 'does not name a column'),
   ('{"measures": [{"function": "count", "as": "_row"}]}', 'result name'),
   ('{"order": [{"by": "a", "direction": "desc; drop"}]}', 'direction'), ('{"filter": {"column": "a", "operator": "or 1=1"}}', 'operator'),

@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(29);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select set_config('t.d', tests.make_dataset(current_setting('t.p')::uuid, 'Orders', tests.columns('day:date', 'region:text', 'product:text', 'amount:integer'), jsonb_build_array(
@@ -40,6 +40,9 @@ select is(pg_temp.sums(pg_temp.ask(current_setting('t.filter'), 'correct horse',
 select is(pg_temp.ask(current_setting('t.filter'), 'correct horse', null, '{"operator": "="}') #>> '{00000000-0000-4000-8000-0000000000c1,error,code}', 'unprocessable', 'a filter that is none is refused');
 select is(tests.value_of('select count(*) from public.data_cache'), '2', 'what visitors filter is not kept');
 
+select tests.run_sql($$update public.charts set data_query = jsonb_set(data_query, '{dimensions,1}', '{"column": "amount", "bin": 100}') where title = 'By product'$$);
+select is(jsonb_array_length(pg_temp.ask(current_setting('t.filter'), 'correct horse', null, '{"column": "amount", "operator": "=", "value": 10}') #> '{00000000-0000-4000-8000-0000000000c1,result,rows}'), 3, 'nobody asks what exactly is in a bin');
+select tests.run_sql($$update public.charts set data_query = data_query #- '{dimensions,1}' where title = 'By product'$$);
 select tests.run_sql($$update public.dashboards set config = '{"time_zone": "Europe/Berlin", "time_range": "30d"}'$$);
 select is(pg_temp.sums(pg_temp.ask()), 'tea=101', 'the range of the dashboard holds');
 select tests.run_sql($$update public.dashboards set config = '{"filters": [{"column": "region", "operator": "=", "value": "North"}, {"column": "elsewhere", "operator": "=", "value": 1}]}'$$);

@@ -86,6 +86,39 @@ const isAcceptedOrNot: Race['prepare'] = async (database) => {
   }
 }
 
+/** Removed from the workspace or the project, or banned: what they just sent lapses with what they sent before. */
+const outlivesNobody: Race['prepare'] = async (database, round) => {
+  const { sql } = database
+  const workspace = await makeWorkspace(database)
+  const [made] = await sql`insert into projects (workspace_id, name) values (${workspace}, 'Shared') returning id`
+  const project = made!.id as string
+  const inviter = await database.addUser(`inviter${round}@example.com`)
+  const second = owners[1]!
+  const isOfWorkspace = round % 3 === 0
+  await (isOfWorkspace
+    ? sql`insert into workspace_users (workspace_id, user_id, role) values (${workspace}, ${inviter}, 'admin')`
+    : sql`insert into project_users (project_id, user_id, role) values (${project}, ${inviter}, 'manager')`)
+  const invites: Attempt[] = [isOfWorkspace ? workspace : null, project].map((target, n) => ({
+    as: inviter,
+    run: (one) =>
+      n === 0 && target
+        ? one`select invite_member('guest@example.com', 'project_creator', ${target})`
+        : one`select invite_member(${`guest${n}@example.com`}, 'viewer', null, ${project})`,
+  }))
+  const removal: Attempt[] = [
+    { as: second, run: (one) => one`delete from workspace_users where workspace_id = ${workspace} and user_id = ${inviter}` },
+    { as: second, run: (one) => one`delete from project_users where project_id = ${project} and user_id = ${inviter}` },
+    { run: (one) => one`update users set status = 'banned' where id = ${inviter}` },
+  ]
+  return {
+    attempts: [...invites, removal[round % 3]!],
+    broken: async (outcomes) => {
+      const open = await sql`select from workspace_invitations where invited_by = ${inviter} and accepted_at is null`
+      return [...strange(outcomes, 'done', 'PT403', 'PT404'), ...(open.count === 0 ? [] : [`${open.count} left, ${round % 3}`])]
+    },
+  }
+}
+
 const isInOneWorkspace: Race['prepare'] = async (database) => {
   const workspaces = await Promise.all(owners.map(() => makeWorkspace(database)))
   return {
@@ -109,11 +142,15 @@ const hasNoLiveProjects: Race['prepare'] = async (database) => {
     attempts: [
       { as: first, run: (sql) => sql`select delete_workspace(${workspace})` },
       ...others.map((owner): Attempt => ({ as: owner, run: (sql) => sql`select create_project(${workspace}, 'Late')` })),
+      ...others.map((owner): Attempt => ({
+        as: owner,
+        run: (sql) => sql`insert into teams (workspace_id, name) values (${workspace}, 'Late')`,
+      })),
     ],
     broken: async (outcomes) => {
       const { sql } = database
       const live = await sql`select from projects where workspace_id = ${workspace} and deleted_at is null`
-      return [...strange(outcomes, 'done', 'PT403', 'PT404'), ...(live.count === 0 ? [] : [`${live.count} live projects`])]
+      return [...strange(outcomes, 'done', 'PT403', 'PT404', '42501'), ...(live.count === 0 ? [] : [`${live.count} live projects`])]
     },
   }
 }
@@ -122,6 +159,7 @@ races('an invitation', setUp, {
   'stays one, however many invite the same address': staysOne,
   'is accepted once': isAcceptedOnce,
   'is accepted or revoked or replaced': isAcceptedOrNot,
+  'does not outlive the rights of who sent it': outlivesNobody,
 })
 races('a mail domain', setUp, { 'is in one workspace': isInOneWorkspace })
 races('a deleted workspace', setUp, { 'has no live projects': hasNoLiveProjects })

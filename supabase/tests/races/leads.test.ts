@@ -46,7 +46,7 @@ races('a lead', setUp, {
       ],
       broken: async (outcomes) => {
         const [now] = await sql`
-          select score, (select sum(points)::int from lead_score_changes where lead_id = ${id}) as sum from leads where id = ${id}`
+          select score::int, (select sum(points)::int from lead_score_changes where lead_id = ${id}) as sum from leads where id = ${id}`
         return [
           ...unless(outcomes, { done: 8 }),
           ...(now!.score === 24 && now!.sum === 24 ? [] : [`score ${now!.score}, sum ${now!.sum}, not 24`]),
@@ -64,7 +64,7 @@ races('a lead', setUp, {
     return {
       attempts: orders.map((rows) => ({ as: user, run: (mine) => mine`insert into lead_score_changes ${mine(rows)}` })),
       broken: async (outcomes) => {
-        const scores = await sql`select score from leads where id in ${sql(made.map(({ id }) => id as string))}`
+        const scores = await sql`select score::int from leads where id in ${sql(made.map(({ id }) => id as string))}`
         return [...unless(outcomes, { done: 4 }), ...scores.flatMap(({ score }) => (score === 4 ? [] : [`score ${score}, not 4`]))]
       },
     }

@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(33);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true);
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select set_config('t.bob', tests.make_user('bob@example.com')::text, true);
@@ -102,6 +102,11 @@ select results_eq($$select project_id::text, (data ->> 'count')::int, jsonb_arra
   $$values (current_setting('t.q'), 10, 10), (current_setting('t.p'), 20, 20)$$, 'and of many rows which');
 select is_empty('select * from private.emit_failures', 'nothing is missing');
 alter table dashboards rename column heading to title;
+alter table dead_letters rename column attempts to tries;
+insert into dead_letters (idempotency_key, project_id, queue, message) select 'k', current_setting('t.p')::uuid, unnest(array['events', 'connector_sync']), '{}';
+select private.repair_emit_failures();
+select results_eq($$select d.queue from events e join dead_letters d on d.id = e.subject_id$$, array['connector_sync'], 'what is never told is not told then');
+alter table dead_letters rename column tries to attempts;
 
 -- What goes on failing is kept; what is gone is not.
 alter table events add constraint nothing_is_told check (type not like 'dashboard.%') not valid;

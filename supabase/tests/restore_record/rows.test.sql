@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(44);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'own', 'man', 'con', 'eve']) who;
 insert into workspaces (name) values ('Acme');
 select set_config('t.w', (select id::text from workspaces where name = 'Acme'), true);
@@ -57,14 +57,16 @@ select save_dashboard_canvas('00000000-0000-4000-8000-00000000d001', 1, '{"tabs"
   {"id": "00000000-0000-4000-8000-0000000000a1", "title": "A", "widgets": [{"id": "00000000-0000-4000-8000-0000000000b1", "type": "chart", "chart_id": "00000000-0000-4000-8000-00000000c001", "position_x": 0, "position_y": 0, "width": 4, "height": 4}]},
   {"id": "00000000-0000-4000-8000-0000000000a2", "title": "B", "widgets": [{"id": "00000000-0000-4000-8000-0000000000b2", "type": "text", "position_x": 0, "position_y": 0, "width": 4, "height": 4}]}
 ]}');
+select tests.as_user(current_setting('t.man')::uuid);
+select create_sharing_link('dashboard', '00000000-0000-4000-8000-00000000d001');
 select pg_temp.later();
 delete from dashboards;
-select tests.as_user(current_setting('t.man')::uuid);
 select is(pg_temp.restore('dashboards', 'Board') ->> 'restored', '5', 'a dashboard comes back with its tabs and widgets');
 select results_eq($$select title, position from dashboard_tabs order by position$$, $$values ('A', 0), ('B', 1)$$, 'and no others');
 select results_eq($$select id::text, dashboard_tab_id::text, chart_id::text from widgets order by id$$, $$values
   ('00000000-0000-4000-8000-0000000000b1', '00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-00000000c001'),
   ('00000000-0000-4000-8000-0000000000b2', '00000000-0000-4000-8000-0000000000a2', null)$$, 'in their places');
+select is((select is_public from dashboards), false, 'not public, without the link');
 select is((select count(*) from dashboards), 1::bigint, 'what else was deleted then stays deleted');
 select is(pg_temp.restore('dashboards', 'Other') ->> 'restored', '2', 'until it is asked for');
 insert into dashboards (project_id, title) values (current_setting('t.p')::uuid, 'New');

@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(16);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'ben', 'eve']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true), set_config('t.q', tests.project_of(current_setting('t.eve')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.ben')::uuid, 'contributor');
@@ -24,6 +24,8 @@ select results_eq($$select chat_title from search_chat_messages('harb')$$, $$sel
 select results_eq($$select chat_session_id::text, project_id::text, message_type from search_chat_messages('"opens at nine"')$$,
   $$values (current_setting('t.c1'), current_setting('t.p'), 'user')$$, 'with chat, project and who spoke');
 select results_eq($$select chat_title from search_chat_messages('harbour', current_setting('t.c2')::uuid)$$, $$values ('Second')$$, 'in one chat');
+select tests.say(current_setting('t.c2'), 'harbour harbour harbour') from generate_series(1, 200);
+select is((select count(*) from search_chat_messages('harbour', current_setting('t.c1')::uuid)), 1::bigint, 'however much better others fit');
 select is_empty($$select * from search_chat_messages('harbour', current_setting('t.c3')::uuid)$$, 'not in one of others');
 select is_empty($$select * from search_chat_messages('harbour', current_setting('t.c4')::uuid)$$, 'nor of another tenant');
 select is_empty($$select * from search_chat_messages('harbour', gen_random_uuid())$$, 'as if it did not exist');

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(33);
 select set_config('t.' || who, tests.make_user(who || '@acme.com')::text, true) from unnest(array['owner', 'admin', 'rival']) who;
 select set_config('t.second', tests.make_user('second@acme.io')::text, true), set_config('t.gmail', tests.make_user('g@gmail.com')::text, true), set_config('t.stranger', tests.make_user('s@example.com')::text, true);
 select set_config('t.unconfirmed', tests.make_user('u@bolt.com', false)::text, true);
@@ -37,7 +37,8 @@ select is(pg_temp.claim('second', '{acme.io}'), '{acme.io}', 'a domain is given 
 select is(pg_temp.claim('rival', '{acme.com}', '00000000-0000-4000-8000-0000000000ab'), '{acme.com}', 'and free for another');
 select is(pg_temp.claim('second', null), '{}', 'all are given up');
 select tests.as_admin();
-select is(private.is_public_mail_domain(domain), true, domain || ' is everybody''s') from unnest(array['yahoo.co.uk', 'hotmail.fr', 'gmx.com.br']) domain;
+select is(private.is_public_mail_domain(domain), true, domain || ' is everybody''s') from unnest(array['yahoo.co.uk', 'hotmail.fr', 'gmx.com.br', 'privaterelay.appleid.com', 'users.noreply.github.com', 'duck.com', 'mozmail.com', 'abv.bg', 'a.gmail.com', 'b.a.yahoo.de']) domain;
+select is(private.is_public_mail_domain(domain), false, domain || ' is a company''s') from unnest(array['notgmail.com', 'mail.acme.com']) domain;
 insert into workspace_users (workspace_id, user_id, role) values (private.global_workspace_id(), current_setting('t.owner')::uuid, 'owner');
 select is(pg_temp.claim('owner', '{acme.com}', '00000000-0000-4000-8000-000000000001'), 'PT400', 'the global workspace keeps its star');
 select tests.as_admin();

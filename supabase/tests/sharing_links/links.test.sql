@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(38);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'contributor', 'viewer', 'stranger']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.' || role)::uuid, role) from unnest(array['contributor', 'viewer']) role;
@@ -49,6 +49,7 @@ select is((select is_public from dashboards), true, 'while others open it the da
 select revoke_sharing_link(id) from sharing_links;
 select results_eq('select d.is_public, c.is_public from dashboards d, charts c', 'values (false, false)', 'then no longer');
 select lives_ok($$select revoke_sharing_link((current_setting('t.made')::jsonb ->> 'id')::uuid)$$, 'revoking twice does no harm');
+select bag_eq($$select subject_id from events where type = 'sharing_link.revoked'$$, 'select id from sharing_links', 'that each is revoked is told, once');
 select pg_temp.share(expires => now() + interval '1 hour');
 select tests.run_sql($$update public.sharing_links set expires_at = now() - interval '1 minute' where revoked_at is null; update public.dashboards set is_public = true; select private.close_expired_links(now())$$);
 select is((select is_public from dashboards), false, 'nor when all have expired');

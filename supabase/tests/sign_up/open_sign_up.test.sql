@@ -20,6 +20,7 @@ select is((select email from users where id = current_setting('t.ada')::uuid), '
 select private.sign_up(account) from auth.users account;
 select is((select count(*) from projects where owner_user_id = current_setting('t.ada')::uuid), 1::bigint, 'accounts from before can be signed up, once');
 
+update projects set settings = jsonb_build_object('x', repeat('x', 65500)) where owner_user_id = current_setting('t.ada')::uuid;
 delete from auth.users where id = current_setting('t.ada')::uuid;
 select results_eq(
   $$select status, email, raw_user_meta_data from users where id = current_setting('t.ada')::uuid$$,
@@ -27,7 +28,7 @@ select results_eq(
 );
 select results_eq(
   $$select is_active, deleted_at is not null, settings ->> 'archived_reason' from projects where owner_user_id = current_setting('t.ada')::uuid$$,
-  $$values (false, true, 'owner_deleted')$$, 'its personal project is archived, not deleted'
+  $$values (false, true, 'owner_deleted')$$, 'its personal project is archived, not deleted, however full its settings are'
 );
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 select set_config('t.' || who, tests.make_user(who || '@example.com')::text, true) from unnest(array['ada', 'vic', 'eve']) who;
 select set_config('t.p', tests.project_of(current_setting('t.ada')::uuid)::text, true);
 select tests.add_member(current_setting('t.p')::uuid, current_setting('t.vic')::uuid, 'viewer');
@@ -13,16 +13,17 @@ create function pg_temp.origin(headers text) returns text language sql as $$
 $$;
 grant execute on function pg_temp.tell, pg_temp.origin to public;
 select tests.as_user(current_setting('t.vic')::uuid);
-select lives_ok($$select pg_temp.tell('{"x-forwarded-for": "203.0.113.7, 10.0.0.1", "user-agent": "Firefox"}')$$, 'a viewer tells what they do');
+select lives_ok($$select pg_temp.tell('{"x-forwarded-for": "10.0.0.1, 203.0.113.7", "user-agent": "Firefox"}')$$, 'a viewer tells what they do');
 select tests.as_admin();
 select results_eq('select user_id::text, host(ip_address), user_agent, event_data from usage_analytics', $$values (current_setting('t.vic'), '203.0.113.7', 'Firefox', '{}'::jsonb)$$, 'it is known who and from where');
-select is(pg_temp.origin('{"x-forwarded-for": "203.0.113.7", "cf-connecting-ip": "198.51.100.2"}'), '198.51.100.2 -', 'the edge knows better than the first hop');
+select is(pg_temp.origin('{"x-forwarded-for": "203.0.113.7", "cf-connecting-ip": "198.51.100.2"}'), '198.51.100.2 -', 'the edge knows better than the last hop');
+select is(pg_temp.origin('{"x-forwarded-for": "10.0.0.1, 203.0.113.7:80"}'), '203.0.113.7 -', 'which the proxy wrote; those before it whoever calls');
 select is(pg_temp.origin('{"x-forwarded-for": "203.0.113.7:4711"}'), '203.0.113.7 -', 'a port is no part of an address');
 select is(pg_temp.origin('{"x-forwarded-for": "[2001:db8::1]:443"}'), '2001:db8::1 -', 'of either kind');
 select is(pg_temp.origin('{"x-forwarded-for": "2001:db8::1", "user-agent": "x"}'), '2001:db8::1 x', 'with or without');
 select is(pg_temp.origin('{"x-forwarded-for": "not an address", "user-agent": "curl"}'), '- curl', 'nonsense is no address');
 select is(pg_temp.origin('{"x-forwarded-for": "999.1.1.1"}'), '- -', 'nor what looks like one');
-select is(pg_temp.origin('{"x-forwarded-for": ", 1.2.3.4"}'), '- -', 'nor nothing');
+select is(pg_temp.origin('{"x-forwarded-for": "1.2.3.4, "}'), '- -', 'nor nothing');
 select is(pg_temp.origin('not json'), '- -', 'headers that are none do no harm');
 select is(pg_temp.origin('[]'), '- -', 'nor a list');
 select is(pg_temp.origin(''), '- -', 'nor none at all');

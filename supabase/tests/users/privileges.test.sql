@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(16);
 select set_config('t.ada', tests.make_user('ada@example.com')::text, true), set_config('t.bob', tests.make_user('bob@example.com')::text, true);
 select tests.as_user(current_setting('t.ada')::uuid);
 select results_eq('select email from users', $$values ('ada@example.com')$$, 'people see their own account only');
@@ -22,6 +22,9 @@ select set_config('t.carl', tests.make_user('carl@example.com')::text, true);
 update users set status = 'waitlist' where id = current_setting('t.carl')::uuid;
 select tests.as_user(current_setting('t.bob')::uuid);
 select lives_ok($$select approve_user(current_setting('t.carl')::uuid)$$, 'an operator lets people in');
+select throws_ok($$select approve_user(current_setting('t.carl')::uuid)$$, 'PT404', null, 'once');
+select throws_ok('select approve_user(gen_random_uuid())', 'PT404', null, 'not who does not exist');
+select throws_ok('select approve_user(null)', 'PT404', null, 'or is nobody');
 select is((select status from users where id = current_setting('t.carl')::uuid), 'active', 'who then are active');
 select * from finish();
 rollback;

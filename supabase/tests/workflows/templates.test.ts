@@ -29,7 +29,7 @@ test('the event a template waits for is one that some table emits', async () => 
   const triggers = await database.sql<{ given: string[] }[]>`
     select string_to_array(encode(tgargs, 'escape'), '\\000') as given
     from pg_trigger where tgfoid = 'private.emit_row_events()'::regprocedure`
-  const emitted = triggers.flatMap(({ given: [subject, , ...verbs] }) => verbs.map((verb) => `${subject}.${verb}`))
+  const emitted = triggers.flatMap(({ given: [subject, , , ...verbs] }) => verbs.map((verb) => `${subject}.${verb}`))
   expect(emitted).toContain('dashboard.updated')
   const waited = documents.flatMap(({ document }) => (document.trigger_config.type === 'event' ? [document.trigger_config.event] : []))
   expect(waited.filter((event) => !emitted.includes(event))).toEqual([])

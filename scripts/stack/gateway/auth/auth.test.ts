@@ -22,7 +22,7 @@ let mail: MailSink
 beforeAll(async () => {
   gateway = await startTestGateway(schema)
   mail = await startMail(gateway.config)
-}, 60_000)
+})
 afterAll(async () => {
   await mail.close()
   await gateway.stop()

@@ -46,6 +46,7 @@ end $$;
 create function public.settings() returns jsonb language sql stable as $$
   select jsonb_build_object('claims', current_setting('request.jwt.claims')::jsonb, 'method', current_setting('request.method'),
     'path', current_setting('request.path'), 'agent', current_setting('request.headers')::jsonb ->> 'x-probe', 'role', current_user,
+    'cloudflare', current_setting('request.headers')::jsonb ->> 'cf-connecting-ip', 'forwarded', current_setting('request.headers')::jsonb ->> 'x-forwarded-for',
     'timeout', current_setting('statement_timeout'))
 $$;
 create function public.teapot() returns text language plpgsql as $$

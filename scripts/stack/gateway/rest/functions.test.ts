@@ -1,5 +1,5 @@
 /** Calls of functions, and a schema that changes while the gateway runs. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestGateway } from '../testing.ts'
 import { type RestFixture, startRest } from './fixture.ts'
 
@@ -8,7 +8,7 @@ let get: RestFixture['get']
 
 beforeAll(async () => {
   ;({ gateway, get } = await startRest())
-}, 60_000)
+})
 afterAll(() => gateway.stop())
 
 test('a jsonb argument arrives as it was sent: object, array, string, number, boolean', async () => {
@@ -54,7 +54,7 @@ test('the timeout of the role ends a slow call, unless the function brings its o
   expect(slow).toMatchObject({ status: 500, error: { code: '57014' } })
   expect(short!.error?.code).toBe('57014')
   expect(long!.error).toBeNull()
-}, 20_000)
+})
 
 test('an unknown function or argument', async () => {
   const { error, status } = await gateway.anon.rpc('add_up', { c: 1 })
@@ -90,6 +90,12 @@ test('SQL sees claims, method, path, headers and the role', async () => {
   expect(anonymous.data).toMatchObject({ claims: { role: 'anon' }, role: 'anon', timeout: '3s' })
 })
 
+test('an address that the caller claims is never the last one SQL sees', async () => {
+  const headers = { 'cf-connecting-ip': '192.0.2.1', 'x-forwarded-for': '192.0.2.2' }
+  const response = await gateway.fetch('/rest/v1/rpc/settings', { headers })
+  expect(await response.json()).toMatchObject({ cloudflare: null, forwarded: expect.stringMatching(/^192\.0\.2\.2, .*127\.0\.0\.1$/) })
+})
+
 test('a function sets status and headers', async () => {
   const response = await gateway.fetch('/rest/v1/rpc/teapot', { method: 'POST' })
   expect([response.status, response.headers.get('x-tea')]).toEqual([418, 'green'])
@@ -115,16 +121,14 @@ test('later DDL is seen at once', async () => {
 
 test('Postgres may go away and come back', async () => {
   const cut = gateway.service.rpc('slow').then((answer) => answer)
-  await vi.waitFor(async () =>
-    expect(
-      (await gateway.sql.query("select from pg_stat_activity where query like '%slow%' and wait_event = 'PgSleep'")).rows,
-    ).toHaveLength(1),
-  )
+  const sleeping = "select from pg_stat_activity where query like '%slow%' and wait_event = 'PgSleep'"
+  await expect.poll(async () => (await gateway.sql.query(sleeping)).rows).toHaveLength(1)
   await gateway.restartPostgres()
   expect([500, 503]).toContain((await cut).status)
-  await vi.waitFor(async () => expect((await get('/clients?select=id&order=id')).body).toEqual([{ id: 1 }, { id: 2 }]), 5000)
-  await vi.waitFor(async () => {
+  await expect.poll(async () => (await get('/clients?select=id&order=id')).body).toEqual([{ id: 1 }, { id: 2 }])
+  const isSeen = async () => {
     await gateway.sql.query('drop table if exists public.after_restart; create table public.after_restart (id int)')
-    expect((await get('/after_restart')).body).toEqual([])
-  }, 5000)
+    return (await get('/after_restart')).body
+  }
+  await expect.poll(isSeen).toEqual([])
 })

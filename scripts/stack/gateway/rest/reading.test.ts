@@ -8,7 +8,7 @@ let get: RestFixture['get']
 
 beforeAll(async () => {
   ;({ gateway, get } = await startRest())
-}, 60_000)
+})
 afterAll(() => gateway.stop())
 
 test('values keep their type: numerics as written, ISO timestamps, exact bigints', async () => {

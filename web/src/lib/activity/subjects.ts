@@ -1,5 +1,8 @@
 /** How subjects of events look here, and where they lead. */
 import Bell from '@lucide/svelte/icons/bell'
+import Blocks from '@lucide/svelte/icons/blocks'
+import BookOpen from '@lucide/svelte/icons/book-open'
+import Bot from '@lucide/svelte/icons/bot'
 import ChartColumn from '@lucide/svelte/icons/chart-column'
 import CircleDashed from '@lucide/svelte/icons/circle-dashed'
 import Contact from '@lucide/svelte/icons/contact'
@@ -8,12 +11,15 @@ import FileText from '@lucide/svelte/icons/file-text'
 import History from '@lucide/svelte/icons/history'
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard'
 import Link from '@lucide/svelte/icons/link'
+import ListChecks from '@lucide/svelte/icons/list-checks'
 import Mail from '@lucide/svelte/icons/mail'
 import MailX from '@lucide/svelte/icons/mail-x'
 import Megaphone from '@lucide/svelte/icons/megaphone'
 import Newspaper from '@lucide/svelte/icons/newspaper'
+import Palette from '@lucide/svelte/icons/palette'
 import Play from '@lucide/svelte/icons/play'
 import Plug from '@lucide/svelte/icons/plug'
+import SquareTerminal from '@lucide/svelte/icons/square-terminal'
 import Target from '@lucide/svelte/icons/target'
 import Upload from '@lucide/svelte/icons/upload'
 import Users from '@lucide/svelte/icons/users'
@@ -35,6 +41,12 @@ const icons: Record<string, Component> = {
   alert: Bell,
   dead_letter: MailX,
   artifact: FileText,
+  agent: Bot,
+  command: SquareTerminal,
+  requirement: ListChecks,
+  architecture: Blocks,
+  design: Palette,
+  context: BookOpen,
   campaign: Megaphone,
   lead: Contact,
   segment: Target,
