@@ -20,8 +20,11 @@ declare function addEventListener(type: string, listener: (event: Event & { reas
 const serve = Deno.serve.bind(Deno)
 const functions = loadFunctions(pathToFileURL(`${Deno.args[0]}/`))
 
-/** Time to give back what was begun, so that whoever comes next need not wait until nobody is heard of. */
-const GRACE_MS = 3000
+/**
+ * Time to give back what was begun, so that whoever comes next need not wait until nobody is heard of:
+ * more than a worker leaves its handlers at the end, less than the supervisor leaves this process.
+ */
+const GRACE_MS = 4000
 
 function shutDown(): void {
   dispatchEvent(new Event('beforeunload'))

@@ -1,7 +1,6 @@
 /** What a function is told by its environment; the same names hosted Supabase gives. */
 import { z } from 'zod'
 import { isHosted } from './background.ts'
-import type { Limits } from './queue/limits.ts'
 
 const Environment = z.object({
   SUPABASE_URL: z.url(),
@@ -9,23 +8,20 @@ const Environment = z.object({
   SUPABASE_SERVICE_ROLE_KEY: z.string().optional(),
   SB_SECRET_KEY: z.string().optional(),
   SUPABASE_SECRET_KEYS: z.string().optional(),
-  ORRERY_WALL_CLOCK_SECONDS: z.coerce.number().positive().default(140),
-  ORRERY_CPU_SECONDS: z.coerce
+  ORRERY_WALL_CLOCK_SECONDS: z.coerce
     .number()
     .positive()
-    .default(isHosted ? 1.5 : Infinity),
-  ORRERY_MEMORY_MEGABYTES: z.coerce
-    .number()
-    .positive()
-    .default(isHosted ? 200 : Infinity),
+    .default(isHosted ? 140 : Infinity),
 })
 
-export interface Config extends Limits {
+export interface Config {
   /** The API gateway, without a trailing slash. */
   readonly url: string
   readonly databaseUrl: string
   /** Keys that may call the worker; the first is sent to other services. */
   readonly serviceKeys: readonly [string, ...string[]]
+  /** A worker hands over after so long; hosted platforms end it some seconds later. */
+  readonly wallClockSeconds: number
 }
 
 /** Throws with the name of whatever is missing. */
@@ -42,8 +38,6 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: value.SUPABASE_DB_URL,
     serviceKeys: [first, ...others] as const,
     wallClockSeconds: value.ORRERY_WALL_CLOCK_SECONDS,
-    cpuSeconds: value.ORRERY_CPU_SECONDS,
-    memoryMegabytes: value.ORRERY_MEMORY_MEGABYTES,
   })
 }
 

@@ -9,11 +9,12 @@ import { createEvents } from './handlers/events/handler.ts'
 import { createLoadUpload } from './handlers/load_upload/handler.ts'
 
 export function createRegistry(config: Config, sql: Database): Registry<QueueName> {
-  const limits = { maxAttempts: 5, visibilitySeconds: 30, concurrency: 1 }
+  // Storage may be away for minutes: ten attempts are about as many.
+  const limits = { maxAttempts: 10, visibilitySeconds: 30, concurrency: 1 }
   return {
     connector_sync: defineQueue(ConnectorSyncMessage, limits, createLoadUpload(config, sql)),
     // Broadcasts of a project are numbered one after the other: at the same time its events would only wait for each other.
-    events: defineQueue(EventsMessage, { ...limits, concurrency: 4, projectConcurrency: 1 }, createEvents([tellProject])),
+    events: defineQueue(EventsMessage, { ...limits, maxAttempts: 5, concurrency: 4, projectConcurrency: 1 }, createEvents([tellProject])),
     maintenance: defineQueue(MaintenanceMessage, limits, createBackup(config, sql)),
   }
 }

@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { percentile } from '../../../scripts/bench/machine.ts'
 import { dbUrl, loadConfig, type StackConfig } from '../../../scripts/stack/config.ts'
 import { startStack, type RunningStack } from '../../../scripts/testing/stack.ts'
 import { isFull } from '../isolation/full.ts'
 import { External, type Answer } from './external.ts'
-import { createLedger, takeBalance, type Balance } from './ledger.ts'
+import { createLedger, takeBalance, type Balance, type Sent } from './ledger.ts'
 import { openLine, type Line } from './line.ts'
 import { addProjects } from './projects.ts'
 import { measureRecovery, printRun } from './report.ts'
@@ -54,17 +55,27 @@ function misbehave(): Answer {
   return chance < 0.33 ? 'dropped' : 'done'
 }
 
-test('nothing is lost and nothing is done twice', { timeout: isFull ? 1_500_000 : 120_000 }, async () => {
+test('nothing is lost and nothing is done twice', { timeout: isFull ? 1_500_000 : 600_000 }, async () => {
   const began = Date.now()
   const saboteur = new Saboteur(stack.home)
-  const messages = makeMessages(size.messages, await addProjects(config, 8))
+  const projects = await addProjects(config, 8)
+  const messages: Sent[] = []
+  const more = async (count: number, seconds: number) => {
+    const some = makeMessages(count, projects)
+    messages.push(...some)
+    await sendAll(sql, some, 4, seconds)
+  }
   const stop = new AbortController()
-  const sabotage = isFull ? strikeAtRandom(saboteur, stop.signal) : strikeAFewTimes(saboteur)
-  await sendAll(sql, messages, 4, size.seconds)
-  // Each strike is to be followed by a message that is settled.
+  let striking = true
+  const sabotage = (isFull ? strikeAtRandom(saboteur, stop.signal) : strikeAFewTimes(saboteur)).finally(() => (striking = false))
+  sabotage.catch(() => {})
+  await more(size.messages, size.seconds)
   await until((balance) => balance.settled > size.messages * 0.9)
   stop.abort()
+  // Each strike is to be followed by a message that is settled.
+  while (striking) await more(20, 1)
   await sabotage
+  await more(20, 1)
   const balance = await until(isAtRest)
   const recoveries = await measureRecovery(sql, saboteur.strikes)
   printRun({ seconds: (Date.now() - began) / 1000, balance, recoveries, external, line })
@@ -75,7 +86,8 @@ test('nothing is lost and nothing is done twice', { timeout: isFull ? 1_500_000 
   // One key for each message, one message for each key.
   expect([...external.effects.values()].flatMap((effect) => [...effect.messages]).sort()).toEqual(plain.map(({ id }) => id).sort())
   expect([...external.effects.values()].filter((effect) => effect.messages.size !== 1 || !effect.had)).toEqual([])
-  expect(recoveries.filter(({ seconds }) => seconds === undefined || seconds > 60)).toEqual([])
+  const seconds = recoveries.map((recovery) => recovery.seconds ?? Infinity)
+  expect(percentile(seconds, 0.99), 'p99 of recovery').toBeLessThan(60)
 })
 
 /** Postgres every five to ten seconds, in each way in which it can end; the workers and the scheduler besides. */
@@ -104,12 +116,13 @@ const isAtRest = ({ queued, leases, lost, notDead }: Balance) => queued + leases
 
 /** Looks until the balance is as wanted; while Postgres is away there is none. */
 async function until(wanted: (balance: Balance) => boolean): Promise<Balance> {
-  const end = Date.now() + (isFull ? 900_000 : 90_000)
+  const end = Date.now() + (isFull ? 900_000 : 180_000)
   for (;;) {
     const balance = await takeBalance(sql).catch((error: unknown) => {
       if (!isAway(error)) throw error
     })
-    if (balance && (wanted(balance) || Date.now() > end)) return balance
+    if (balance && wanted(balance)) return balance
+    if (Date.now() > end) throw new Error(`${wanted.toString()} is not so: ${JSON.stringify(balance)?.slice(0, 2000)}`)
     await delay(250)
   }
 }

@@ -1,8 +1,7 @@
-/** A worker: takes a slot of a queue, works until nothing waits or the platform's limits are near, and hands over. */
-import { Delivery, Lost } from './delivery.ts'
+/** A worker: takes a slot of a queue, works until nothing waits or its time is up, and hands over. */
+import { Delivery, Lost, Stopped } from './delivery.ts'
 import { Hand } from './hand.ts'
 import type { Queue } from './handler.ts'
-import { startWatch, type Limits } from './limits.ts'
 import type { Mailbox, Received } from './mailbox.ts'
 import type { LiveProjects } from './projects.ts'
 import { Reader } from './reader.ts'
@@ -13,16 +12,24 @@ import { sleep, Signal } from './wait.ts'
 const LEASE_SECONDS = 10
 /** It stays for messages it has to retry within so long; nobody is called for those, and cron comes every 10 s. */
 const STAY_MS = 5000
+/** One that was called for what nobody can take (its rows are locked) looks for so long before it hands over to one that finds as little. */
+const LOOK_MS = 1000
+/** With more waiting than it can take for so long, it asks for help. */
+const ALONE_MS = 1000
 /** Without anything new for so long, it asks to be called rather than look again and again. */
 const ATTENTIVE_MS = 150
+/** Who has not looked so long after it was called hangs in a query. */
+const HANGS_MS = 5000
 /** At the end: before handlers are told to stop, and after it. */
 const UNTOLD_MS = 2000
 const TOLD_MS = 6000
+/** After it, where the platform ends the process: it waits little longer. */
+const TOLD_AT_ONCE_MS = 2000
 
 export class Consumer {
   readonly #mailbox: Mailbox
   readonly #queue: Queue
-  readonly #limits: Limits
+  readonly #wallClockMs: number
   readonly #reader: Reader
   readonly #hand: Hand
   readonly #settler: Settler
@@ -32,28 +39,36 @@ export class Consumer {
   #leased: Promise<unknown> = Promise.resolve()
   #isReading = true
   #stayUntil = 0
-  #isCalled = false
+  #roomAt = performance.now()
+  #calledAt = 0
   #stopped: string | undefined
-  #untoldMs = UNTOLD_MS
+  #isAtOnce = false
 
-  constructor(mailbox: Mailbox, queue: Queue, limits: Limits, projects: LiveProjects) {
+  constructor(mailbox: Mailbox, queue: Queue, limits: { readonly wallClockSeconds: number }, projects: LiveProjects) {
     this.#mailbox = mailbox
     this.#queue = queue
-    this.#limits = limits
+    this.#wallClockMs = limits.wallClockSeconds * 1000
     this.#hand = new Hand(queue.projectConcurrency ?? Math.ceil(queue.concurrency / 2))
     this.#settler = new Settler(mailbox, () => this.#change.fire())
-    this.#reader = new Reader(mailbox, queue, this.#hand, projects)
+    this.#reader = new Reader(mailbox, queue, this.#hand, this.#settler, projects)
   }
 
-  /** Answers false when all worker slots of the queue are taken. Otherwise works until the queue is empty or a limit is reached. */
+  /** Answers false when all worker slots of the queue are taken. Otherwise works until the queue is empty or its time is up. */
   async run(): Promise<boolean> {
-    if (!(await this.#mailbox.takeLease(this.#holder, LEASE_SECONDS))) return false
+    while (!(await this.#mailbox.takeLease(this.#holder, LEASE_SECONDS))) {
+      // Whoever called meanwhile was told that this one comes.
+      if (!this.#calledAt) return false
+      this.#calledAt = 0
+    }
     const timers = [
       setInterval(() => this.#renewLease(), (LEASE_SECONDS * 1000) / 3),
       setInterval(() => void this.#beat().catch(console.error), (this.#queue.visibilitySeconds * 1000) / 3),
     ]
     try {
       await this.#work()
+    } catch (error) {
+      this.stop('It failed')
+      throw error
     } finally {
       await this.#finish()
       for (const timer of timers) clearInterval(timer)
@@ -62,43 +77,47 @@ export class Consumer {
     return true
   }
 
-  /** Something was sent: look now. False when it has no room, or is ending. */
+  /** Something was sent: look now. False when it has no room, is ending, hangs, or leaves some to whoever helps it. */
   nudge(): boolean {
-    if (this.#stopped || this.#reader.room(this.#settler.size) < 1) return false
-    this.#isCalled = true
+    if (this.#stopped || this.#reader.room < 1) return false
+    const now = performance.now()
+    if (this.#calledAt && now - this.#calledAt > HANGS_MS) return false
+    this.#calledAt ||= now
     this.#change.fire()
-    return true
+    return this.#isReading || !this.#reader.leavesSome
   }
 
-  /** Takes nothing more, gives back what nobody has begun with, and tells handlers to stop when some time has passed. */
-  stop(reason: string, untoldMs = UNTOLD_MS): void {
+  /** Takes nothing more, gives back what nobody has begun with, and tells handlers to stop: when some time has passed, or at once. */
+  stop(reason: string, isAtOnce = false): void {
     this.#stopped ??= reason
-    this.#untoldMs = Math.min(this.#untoldMs, untoldMs)
+    this.#isAtOnce ||= isAtOnce
     this.#change.fire()
   }
 
   async #work(): Promise<void> {
-    const limit = startWatch(this.#limits)
-    let quietSince = performance.now()
+    const began = performance.now()
+    let quietSince = began
+    this.#stayUntil = began + LOOK_MS
     while (!this.#stopped) {
-      const reached = limit()
-      if (reached) return this.stop(reached)
-      this.#isCalled = false
-      const read = await this.#reader.read(this.#settler.size)
+      if (performance.now() - began > this.#wallClockMs) return this.stop('Its time is up')
+      this.#calledAt = 0
+      const read = await this.#reader.read()
+      if (!this.#reader.leavesSome) this.#roomAt = performance.now()
       if (read > 0) {
+        if (quietSince === began) this.#stayUntil = 0
         quietSince = performance.now()
-        this.#setReading(true)
         this.#start()
+        this.#setReading(quietSince - this.#roomAt < ALONE_MS)
         await this.#settler.writeCounts()
         continue
       }
       const stay = this.#stayUntil - performance.now()
-      if (this.#reader.isEmpty && this.#hand.size === 0 && !this.#isCalled && stay < 0) return this.stop('Nothing waits')
+      if (this.#reader.isEmpty && this.#hand.size === 0 && !this.#calledAt && stay < 0) return this.stop('Nothing waits')
       const quiet = performance.now() - quietSince
       if (quiet > ATTENTIVE_MS) this.#setReading(false)
       await this.#settler.writeCounts()
       // Twice as long each time; whatever ends, or a call, cuts it short.
-      await this.#change.wait(Math.min(Math.max(quiet, 10), this.#isReading ? ATTENTIVE_MS : 1000))
+      await this.#change.wait(Math.min(Math.max(quiet, 10), this.#isReading || stay > 0 ? ATTENTIVE_MS : 1000))
     }
   }
 
@@ -117,14 +136,11 @@ export class Consumer {
     this.#deliveries.delete(received)
     this.#hand.finish(received)
     this.#settler.add(received, ending)
-    if (ending.kind === 'retry' && ending.afterSeconds * 1000 <= STAY_MS) this.#stayFor(Math.ceil(ending.afterSeconds) * 1000)
+    if (ending.kind === 'retry' && ending.afterSeconds * 1000 <= STAY_MS) {
+      this.#stayUntil = Math.max(this.#stayUntil, performance.now() + Math.ceil(ending.afterSeconds) * 1000 + 2 * ATTENTIVE_MS)
+    }
     this.#start()
     if (this.#hand.running < this.#queue.concurrency || this.#reader.isRunningLow) this.#change.fire()
-  }
-
-  #stayFor(milliseconds: number): void {
-    this.#stayUntil = Math.max(this.#stayUntil, performance.now() + milliseconds + ATTENTIVE_MS)
-    setTimeout(() => this.#change.fire(), milliseconds + ATTENTIVE_MS / 2)
   }
 
   /** Messages in hand stay nobody else's; those that are by now are let go. */
@@ -132,7 +148,7 @@ export class Consumer {
     const held = this.#hand.held()
     if (held.length === 0) return
     const ours = await this.#mailbox.extend(held, this.#queue.visibilitySeconds)
-    const lost = new Set(held.filter(({ msgId }) => !ours.has(msgId)))
+    const lost = new Set(held.filter((received) => !ours.has(received)))
     if (lost.size === 0) return
     this.#hand.takeWaiting((received) => lost.has(received))
     for (const received of lost) this.#deliveries.get(received)?.abort(new Lost('The message is somebody else’s by now'))
@@ -154,9 +170,14 @@ export class Consumer {
   async #finish(): Promise<void> {
     const waiting = this.#hand.takeWaiting()
     if (waiting.length > 0) await this.#mailbox.giveBack(waiting).catch(console.error)
-    await this.#rest(() => this.#untoldMs)
-    for (const delivery of this.#deliveries.values()) delivery.abort(new Error(`The worker stops: ${this.#stopped}`))
-    await this.#rest(() => TOLD_MS)
+    if (waiting.length > 0 || this.#hand.running > 0) {
+      // What was given back, or comes now, is for the next.
+      this.#isReading = false
+      this.#renewLease()
+    }
+    await this.#rest(() => (this.#isAtOnce ? 0 : UNTOLD_MS))
+    for (const delivery of this.#deliveries.values()) delivery.abort(new Stopped(`The worker stops: ${this.#stopped}`))
+    await this.#rest(() => (this.#isAtOnce ? TOLD_AT_ONCE_MS : TOLD_MS))
     await this.#settler.flush()
   }
 

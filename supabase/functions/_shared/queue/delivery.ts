@@ -9,6 +9,15 @@ export class Lost extends Error {
   override readonly name = 'Lost'
 }
 
+/** The worker must end before the message: no failure of it, but one delivery of which nothing came. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+}
+
+/** Deliveries nobody answered for, before a message is suspected to have ended its workers, and is worked on alone. */
+export const SUSPECT_AFTER = 2
+const LONGEST_WAIT_SECONDS = 86_400
+
 /** What is left to be written down of a message; `settled`: nothing. */
 export type Ending = { kind: 'acknowledge' } | { kind: 'retry'; afterSeconds: number } | { kind: 'settled'; count: 'done' | 'died' | null }
 
@@ -32,7 +41,11 @@ export class Delivery implements Context {
     return this.received.readCt
   }
   get isLastAttempt(): boolean {
-    return this.attempt >= this.#queue.maxAttempts
+    return this.#failures >= this.#queue.maxAttempts && !(this.#reason instanceof Stopped)
+  }
+  /** Those that were told, were this one to fail too. */
+  get #failures(): number {
+    return this.received.readCt - this.received.lost
   }
   /** The same as `private.message_key` makes. */
   get idempotencyKey(): string {
@@ -61,9 +74,10 @@ export class Delivery implements Context {
 
   /** Runs the handler and what its outcome writes. Never throws. */
   async run(): Promise<Ending> {
-    // It has ended its worker again and again (out of memory, out of time): it is not given another one.
-    if (this.attempt > this.#queue.maxAttempts) {
-      return this.#bury(new Error(`Gave up after ${this.#queue.maxAttempts} attempts that did not come back`))
+    // Again and again its worker ended (out of memory, out of time), at least once with this message alone: it is not given another one.
+    const { lost } = this.received
+    if (lost >= Math.max(this.#queue.maxAttempts, SUSPECT_AFTER + 1)) {
+      return this.#bury(new Error(`Gave up: ${lost} times the worker ended before the message did`))
     }
     try {
       const outcome = await this.#queue.handle(this.received.message, this)
@@ -78,6 +92,7 @@ export class Delivery implements Context {
     if (outcome.kind === 'retry') return this.#fail(outcome.error, outcome.afterSeconds)
     if (outcome.kind === 'dead') return this.#bury(outcome.error, outcome.write)
     const { write } = outcome
+    if (this.#isAcknowledged && write) throw new Error('What was acknowledged in a transaction of its own is over: write there instead')
     if (this.#isAcknowledged) return { kind: 'settled', count: 'done' }
     if (!write) return acknowledge
     await this.#mailbox.transaction(async (transaction) => {
@@ -87,10 +102,24 @@ export class Delivery implements Context {
     return { kind: 'settled', count: 'done' }
   }
 
-  async #fail(error: unknown, afterSeconds = backoffSeconds(this.attempt)): Promise<Ending> {
+  async #fail(error: unknown, afterSeconds = NaN): Promise<Ending> {
     if (error instanceof Lost || this.isLost) return { kind: 'settled', count: null }
+    if (this.#reason instanceof Stopped) return this.#giveBack()
     console.error(`${this.#mailbox.queue} message ${this.received.msgId}, attempt ${this.attempt}:`, error)
-    return this.isLastAttempt ? this.#bury(error) : { kind: 'retry', afterSeconds }
+    if (this.isLastAttempt) return this.#bury(error)
+    // What a service answered may be no number, or one that no clock has.
+    const isUsable = Number.isFinite(afterSeconds)
+    return {
+      kind: 'retry',
+      afterSeconds: isUsable ? Math.min(Math.max(0, afterSeconds), LONGEST_WAIT_SECONDS) : backoffSeconds(this.#failures),
+    }
+  }
+
+  /** Its token is kept: whatever the handler has left behind can do nothing with the next delivery. */
+  async #giveBack(): Promise<Ending> {
+    // At the worst it comes again when it is visible.
+    await this.#mailbox.extend([this.received], 0).catch(console.error)
+    return { kind: 'settled', count: null }
   }
 
   async #bury(error: unknown, write?: (transaction: Transaction) => Promise<unknown>): Promise<Ending> {

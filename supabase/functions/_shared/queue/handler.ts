@@ -5,7 +5,7 @@ import type { Transaction } from '../database.ts'
 export interface Context {
   /** How often this message was delivered, this time included. */
   readonly attempt: number
-  /** A failure now is for good. */
+  /** A failure now is for good. Counts failures, not deliveries that ended with their worker. */
   readonly isLastAttempt: boolean
   /** Names the message over all deliveries, and when it is sent again from the dead letters: for effects outside that must be had once. */
   readonly idempotencyKey: string
@@ -34,20 +34,20 @@ const finished: Outcome = { kind: 'done' }
 /** Finished. What `write` writes commits with the acknowledgement, or not at all; it may run again if it failed. */
 export const done = (write?: Write): Outcome => (write ? { kind: 'done', write } : finished)
 
-/** Not yet: again after so many seconds, by default longer with each attempt; after the last attempt the message is dead. */
+/** Not yet: again after so many seconds, by default longer with each attempt, a day at most; after the last attempt the message is dead. */
 export const retry = (error: unknown, afterSeconds?: number): Outcome => ({ kind: 'retry', error, afterSeconds })
 
 /** Never: to the dead letters, with what `write` writes. */
 export const dead = (error: unknown, write?: Write): Outcome => ({ kind: 'dead', error, write })
 
 export interface QueueLimits {
-  /** Deliveries before a message is dead. */
+  /** Failures before a message is dead. As many workers may end while they have it, or three where that is more. */
   readonly maxAttempts: number
   /** How long a message is nobody else's without a sign of life from its worker. */
   readonly visibilitySeconds: number
   /** Messages worked on at a time, per worker. */
   readonly concurrency: number
-  /** Of one project at a time, per worker; by default half, so that one project never has all. 1 keeps a project's messages in their order as long as none is retried. */
+  /** Of one project at a time, per worker; by default half, so that one project never has all. 1 keeps a project's messages in their order as long as one worker is enough and none is retried. */
   readonly projectConcurrency?: number
 }
 

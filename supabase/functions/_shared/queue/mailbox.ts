@@ -1,5 +1,6 @@
 /** The SQL of one queue and of its workers' leases. Whatever is done with a message is fenced by its `readCt`. */
 import type { Database, Transaction } from '../database.ts'
+import { storable } from '../text.ts'
 
 export interface Received {
   readonly msgId: number
@@ -27,10 +28,13 @@ type Row = { msg_id: string; read_ct: number; enqueued_at: Date; message: unknow
 
 export class Mailbox {
   readonly #sql: Database
+  readonly #pulse: Database
   readonly queue: string
 
-  constructor(sql: Database, queue: string) {
+  /** Leases and signs of life go by `pulse`, so that they need not wait where handlers occupy all of `sql`. */
+  constructor(sql: Database, queue: string, pulse = sql) {
     this.#sql = sql
+    this.#pulse = pulse
     this.queue = queue
   }
 
@@ -60,12 +64,14 @@ export class Mailbox {
     return row?.ours === true
   }
 
-  /** Nobody else gets them for so many seconds; answers the msgIds that still were ours. */
-  async extend(received: readonly Received[], seconds: number): Promise<Set<number>> {
-    const rows = await this.#sql<{ msg_id: string }[]>`
+  /** Nobody else gets them for so many seconds; answers those that still were ours. */
+  async extend(received: readonly Received[], seconds: number): Promise<Set<Received>> {
+    const rows = await this.#pulse<{ msg_id: string }[]>`
       select extend_messages as msg_id
       from private.extend_messages(${this.queue}, ${ids(received)}::bigint[], ${tokens(received)}::int[], ${seconds}::int)`
-    return new Set(rows.map(({ msg_id }) => Number(msg_id)))
+    // One that came to us again is held twice: the later delivery, which stands behind, is ours.
+    const latest = new Map(received.map((one) => [one.msgId, one]))
+    return new Set(rows.flatMap(({ msg_id }) => latest.get(Number(msg_id)) ?? []))
   }
 
   /** Each is delivered again after its number of seconds. */
@@ -96,23 +102,23 @@ export class Mailbox {
 
   /** One of the queue's worker slots, for so many seconds; false when all are taken. */
   async takeLease(holder: string, seconds: number): Promise<boolean> {
-    const [row] = await this.#sql`select private.take_worker_lease(${this.queue}, ${holder}::uuid, ${seconds}::int) as taken`
+    const [row] = await this.#pulse`select private.take_worker_lease(${this.queue}, ${holder}::uuid, ${seconds}::int) as taken`
     return row?.taken === true
   }
 
   /** False: it ran out, and somebody else has the slot. */
-  async extendLease(holder: string, seconds: number, isFull: boolean): Promise<boolean> {
-    const [row] = await this.#sql`select private.extend_worker_lease(${holder}::uuid, ${seconds}::int, ${isFull}::boolean) as ours`
+  async extendLease(holder: string, seconds: number, isReading: boolean): Promise<boolean> {
+    const [row] = await this.#pulse`select private.extend_worker_lease(${holder}::uuid, ${seconds}::int, ${isReading}::boolean) as ours`
     return row?.ours === true
   }
 
   /** The database calls the next worker if messages are waiting. */
   async releaseLease(holder: string): Promise<void> {
-    await this.#sql`select private.release_worker_lease(${holder}::uuid)`
+    await this.#pulse`select private.release_worker_lease(${holder}::uuid)`
   }
 
   async wakeIfWaiting(): Promise<void> {
-    await this.#sql`select private.wake_worker_if_waiting(${this.queue})`
+    await this.#pulse`select private.wake_worker_if_waiting(${this.queue})`
   }
 }
 
@@ -136,6 +142,7 @@ const tokens = (received: readonly Received[]) => `{${received.map(({ readCt }) 
 
 /** What a person is shown. */
 function describe(error: unknown): { message: string; code?: string } {
-  if (!(error instanceof Error)) return { message: String(error) }
-  return 'code' in error && typeof error.code === 'string' ? { code: error.code, message: error.message } : { message: error.message }
+  if (!(error instanceof Error)) return { message: storable(String(error)) }
+  const message = storable(error.message)
+  return 'code' in error && typeof error.code === 'string' ? { code: storable(error.code), message } : { message }
 }

@@ -1,8 +1,10 @@
 /** Fills a worker's hand: as much as it can use, and never so much of one project that no room is left for another. */
+import { SUSPECT_AFTER } from './delivery.ts'
 import type { Hand } from './hand.ts'
 import type { Queue } from './handler.ts'
 import type { Mailbox, Received } from './mailbox.ts'
 import type { LiveProjects } from './projects.ts'
+import type { Settler } from './settler.ts'
 import { sleep } from './wait.ts'
 
 /** A hand is so large that it is worked off in this time, as fast as messages were worked off lately. */
@@ -14,14 +16,13 @@ const START_OVER_MS = 1000
 const START_OVER_SHARE = 20
 /** A project that has nothing in hand is looked for no more often than this. */
 const LOOK_AROUND_MS = 50
-/** Deliveries nobody answered for, before a message is suspected to have ended its workers, and is worked on alone. */
-const SUSPECT_AFTER = 2
 const TRIES = 10
 
 export class Reader {
   readonly #mailbox: Mailbox
   readonly #queue: Queue
   readonly #hand: Hand
+  readonly #settler: Settler
   readonly #projects: LiveProjects
   #size: number
   /** Up to here everything was looked at: dead rows of a busy queue are not read over again each time. */
@@ -36,18 +37,25 @@ export class Reader {
   /** Nothing waits that may be delivered now. */
   isEmpty = false
 
-  constructor(mailbox: Mailbox, queue: Queue, hand: Hand, projects: LiveProjects) {
+  constructor(mailbox: Mailbox, queue: Queue, hand: Hand, settler: Settler, projects: LiveProjects) {
     this.#mailbox = mailbox
     this.#queue = queue
     this.#hand = hand
+    this.#settler = settler
     this.#projects = projects
     this.#size = queue.concurrency
   }
 
-  /** How many more messages may be taken, while so many wait to be written down. */
-  room(unsettled: number): number {
+  /** How many more messages may be taken. */
+  get room(): number {
+    const unsettled = this.#settler.size
     if (this.#isCareful) return this.#hand.size + unsettled === 0 ? 1 : 0
     return this.#size - this.#hand.size - unsettled
+  }
+
+  /** More may wait than it has room for, in all or of one project. Where a project's order counts, that is not for somebody else. */
+  get leavesSome(): boolean {
+    return this.#above > 0 || (this.#passedOver.length > 0 && this.#queue.projectConcurrency !== 1)
   }
 
   get isRunningLow(): boolean {
@@ -55,11 +63,11 @@ export class Reader {
   }
 
   /** Takes messages in hand; answers how many were read. */
-  async read(unsettled: number): Promise<number> {
+  async read(): Promise<number> {
     this.#measure()
     const found = await this.#lookAround()
     if (found > 0) return found
-    const room = this.room(unsettled)
+    const room = this.room
     const began = performance.now()
     this.isEmpty = false
     if (room < Math.max(1, this.#size > 4 * this.#queue.concurrency ? this.#size / 2 : 0)) return 0
@@ -78,7 +86,7 @@ export class Reader {
     // All that waits of those passed over was read to learn that there is nothing else.
     if (this.#above === 0 && except.length > 0) this.#pauseUntil = now + 10 * (now - began)
     this.isEmpty = received.length === 0 && from === 0 && except.length === 0
-    if (received.length === 0 && from > 0) return this.read(unsettled)
+    if (received.length === 0 && from > 0) return this.read()
     await this.#take(received)
     return received.length
   }
@@ -102,13 +110,13 @@ export class Reader {
   async #take(received: Received[]): Promise<void> {
     this.#measured.taken += received.length
     const orphans = await this.#projects.orphans(this.#mailbox, received)
-    if (orphans.size > 0) await this.#mailbox.acknowledge([...orphans])
+    for (const orphan of orphans) this.#settler.add(orphan, { kind: 'acknowledge' })
     const theirs = received.filter((one) => !orphans.has(one))
     const isAlone = this.#hand.size === 0 && theirs.length === 1
     const suspects = isAlone ? [] : theirs.filter(({ lost }) => lost >= SUSPECT_AFTER)
     this.#isCareful = suspects.length > 0 || (isAlone && theirs[0]!.lost >= SUSPECT_AFTER)
-    if (suspects.length > 0) await this.#mailbox.giveBack(suspects)
     for (const one of theirs) if (!suspects.includes(one)) this.#hand.add(one)
+    if (suspects.length > 0) await this.#mailbox.giveBack(suspects).catch(console.error)
   }
 
   async #readOrWait(quantity: number, above: number, except: string[]): Promise<Received[]> {

@@ -1,6 +1,7 @@
 /** Writes down what became of messages: while one statement is under way, what comes meanwhile is collected for the next. */
 import type { Ending } from './delivery.ts'
 import type { Count, Mailbox, Received } from './mailbox.ts'
+import { sleep } from './wait.ts'
 
 /** Tries of one write while the database is away; messages not written down are delivered again, to whoever is there then. */
 const TRIES = 8
@@ -92,7 +93,7 @@ export class Settler {
         return await write()
       } catch (error) {
         if (attempt === TRIES) return console.error(`${this.#mailbox.queue}: messages were not settled:`, error)
-        await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 3000)))
+        await sleep(Math.min(50 * 2 ** attempt, 3000))
       }
     }
   }

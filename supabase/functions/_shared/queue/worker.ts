@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { requireServiceKey } from '../auth.ts'
 import { onShutdown, runInBackground } from '../background.ts'
 import type { Config } from '../config.ts'
-import type { Database } from '../database.ts'
+import { openDatabase, type Database } from '../database.ts'
 import { createFunction, limitBody } from '../http.ts'
 import { Consumer } from './consumer.ts'
 import type { Registry } from './handler.ts'
@@ -15,13 +15,15 @@ export function createWorker<Name extends string>(name: string, registry: Regist
   const Wake = z.object({ queue: z.enum(Object.keys(registry) as [Name, ...Name[]]) })
   const consumers = new Map<Consumer, Name>()
   const projects = new LiveProjects()
+  // Two, should one wait for a message that is being acknowledged.
+  const pulse = openDatabase(config.databaseUrl, 2)
   onShutdown(() => {
-    for (const consumer of consumers.keys()) consumer.stop('The platform shuts down', 0)
+    for (const consumer of consumers.keys()) consumer.stop('The platform shuts down', true)
   })
 
   async function consume(queue: Name): Promise<void> {
     for (const [consumer, of] of consumers) if (of === queue && consumer.nudge()) return
-    const consumer = new Consumer(new Mailbox(sql, queue), registry[queue], config, projects)
+    const consumer = new Consumer(new Mailbox(sql, queue, pulse), registry[queue], config, projects)
     consumers.set(consumer, queue)
     try {
       await consumer.run()

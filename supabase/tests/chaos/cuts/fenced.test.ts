@@ -66,7 +66,7 @@ test.each(Object.keys(outcomes))('%s', async (name) => {
   const before = [...(await look())]
   gate.resolve()
   await ended.promise
-  await expect.poll(() => world.leases(), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => world.leases()).toBe(0)
 
   expect(taken).toMatchObject({ read_ct: 2 })
   expect([...(await look())]).toEqual(before)

@@ -9,7 +9,7 @@ let worker: TestFunctions
 
 beforeAll(async () => {
   world = await World.open()
-  worker = await world.startWorker({ limits: { maxAttempts: 3, visibilitySeconds: 2 } })
+  worker = await world.startWorker({ limits: { maxAttempts: 3 } })
 })
 afterAll(() => world?.close())
 

@@ -1,5 +1,6 @@
 /** A worker that still works on a message which somebody else has by now. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { TestFunctions } from '../../../../scripts/testing/functions.ts'
 import { until } from '../../../../scripts/testing/uploads.ts'
 import { World } from './world.ts'
 
@@ -13,8 +14,15 @@ afterAll(() => world?.close())
 
 const limits = { visibilitySeconds: 2 }
 
+/** A worker that has loaded what it needs: it was called, by nobody it works for. */
+async function standby(): Promise<TestFunctions> {
+  const worker = await world.startWorker()
+  expect((await worker.post('/worker')).status).toBe(401)
+  return worker
+}
+
 test('visibility expired while the worker was stopped', async () => {
-  const [first, second] = await Promise.all([world.startWorker({ limits }), world.startWorker({ limits })])
+  const [first, second] = await Promise.all([world.startWorker({ limits }), standby()])
   world.external.choose = (_, call) => {
     if (call === 1) process.kill(first.pid, 'SIGSTOP')
     return 'done'
@@ -34,7 +42,7 @@ test('visibility expired while the worker was stopped', async () => {
 
 test('out of CPU time: nothing else runs in the worker for longer than the message stays invisible', async () => {
   world.external.choose = () => 'done'
-  const [first, second] = await Promise.all([world.startWorker({ limits }), world.startWorker({ limits })])
+  const [first, second] = await Promise.all([world.startWorker({ limits }), standby()])
   const id = await world.send('spin')
   await world.wake(first)
   await world.called(id)

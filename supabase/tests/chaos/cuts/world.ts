@@ -41,7 +41,7 @@ export class World {
   async startWorker({ limits = {}, env = {} }: WorkerOptions = {}): Promise<TestFunctions> {
     const worker = await startFunctions(this.database, new Map(), undefined, {
       folder: join(import.meta.dirname, '../functions'),
-      env: { ORRERY_CHAOS_URL: this.external.url, ORRERY_CHAOS_LIMITS: JSON.stringify(limits), ...env },
+      env: { ORRERY_CHAOS_URL: this.external.url, ORRERY_CHAOS_LIMITS: JSON.stringify({ visibilitySeconds: 30, ...limits }), ...env },
     })
     this.#workers.push(worker)
     return worker

@@ -297,6 +297,7 @@ const failures: Record<string, { file: StoredFile; options?: Partial<LoadOptions
     file: 'a,c,d\n1,x,y\n',
     message: /3 columns \(a, c, d\); 2 were expected \(a, b\)\. Not found in the file: b/,
   },
+  'a header with NUL bytes': { file: 'a,c\0,d\n1,x,y\n', message: /3 columns \(a, c, d\); 2 were expected/ },
   'another delimiter than told': { file: 'a;b\n1;x\n', message: /1 columns? \(a;b\); 2 were expected/ },
   'rows none of which fits': { file: 'a,b\nx,1\ny,2\n', message: /None of the 2 records fits/ },
   'JSON cut off': { file: '[{"a": 1}, {"a": 2', options: { format: 'json' }, message: /broken near line 1: it ends in the middle/ },

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../../../../shared/errors.ts'
 import type { Config } from '../../../_shared/config.ts'
 import { fromDatabase, type Database } from '../../../_shared/database.ts'
 import { dead, done, retry, type Handler, type Outcome } from '../../../_shared/queue/handler.ts'
+import { storable } from '../../../_shared/text.ts'
 import { encodingError } from './direct.ts'
 import { load, NothingFits } from './load.ts'
 import { Cancelled } from './progress.ts'
@@ -46,5 +47,5 @@ function settle(runId: string, isLastAttempt: boolean, thrown: unknown): Outcome
 function told(error: unknown): { code: ErrorCode; message: string } {
   if (!(error instanceof AppError))
     return { code: 'internal', message: 'The file could not be loaded. Try again; if it fails again, it has been logged.' }
-  return { code: error.code, message: [error.message, error.hint].filter(Boolean).join('. ').replaceAll('..', '.') }
+  return { code: error.code, message: storable([error.message, error.hint].filter(Boolean).join('. ').replaceAll('..', '.')) }
 }

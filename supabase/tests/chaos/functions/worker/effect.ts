@@ -28,7 +28,7 @@ export function createEffects(url: string, limits: Partial<QueueLimits> = {}): Q
       return settled
     }
     const response = await call(url, message, context)
-    if (message.kind === 'spin' && context.attempt === 1) spin(5000)
+    if (message.kind === 'spin' && context.attempt === 1) spin(8000)
     if (!response.ok) return retry(new Error(`The server answered ${response.status}`), Number(response.headers.get('retry-after') ?? 1))
     return settled
   }
