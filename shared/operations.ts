@@ -55,7 +55,7 @@ export const healthWords: Record<QueueHealth, { label: string; why: string }> = 
   failing: { label: 'Failing', why: `In the last ${RECENT} minutes at least as many tries failed as succeeded.` },
   behind: { label: 'Behind', why: 'Messages wait for more than a minute.' },
   working: { label: 'Working', why: 'Messages are taken as they come.' },
-  idle: { label: 'Idle', why: 'Nothing waits.' },
+  idle: { label: 'Idle', why: 'No message is due now.' },
 }
 
 interface QueueWords {

@@ -42,6 +42,9 @@ const nameOf = ({ email }: Person) => email.split('@')[0]!
 const told = (text: string | RegExp) => page.getByTestId('event').filter({ hasText: text })
 const sentences = async () => (await page.getByTestId('event').locator('p').allTextContents()).map((text) => text.trim())
 const make = (title: string) => must(ada.client.from('dashboards').insert({ project_id: ada.projectId, title }).select('id').single())
+/** It may have been read again by itself, and the button be gone. */
+const tryAgain = () =>
+  page.getByRole('button', { name: 'Try again' }).evaluateAll((buttons) => buttons.forEach((button) => (button as HTMLElement).click()))
 const count = () => page.getByTestId('event').count()
 
 test('says who was added', async () => {
@@ -82,7 +85,7 @@ test('is seen by kind and by person, and the address says so', async () => {
   await told('created dashboard Costs').waitFor()
   expect(await told('lead').count()).toBe(0)
   await page.getByLabel('Person').selectOption('Orrery')
-  await page.getByText('Nothing of this was done').waitFor()
+  await page.getByText('No activity matches').waitFor()
   await page.getByRole('button', { name: 'Show everything' }).click()
   await told('Orrery created a lead').waitFor()
   await visit('?by=orrery')
@@ -128,9 +131,30 @@ test('says so when it cannot be read, and tries again', async () => {
   await page.goto(address())
   await page.getByRole('alert').getByText('Loading the activity did not work').waitFor()
   await page.unroute('**/rest/v1/events*')
-  await page.getByRole('button', { name: 'Try again' }).click()
+  await tryAgain()
   await told('created dashboard Plans').waitFor()
   expect(problems.splice(0)).not.toEqual([])
+})
+
+test('says so when it cannot be read again, and keeps what it shows', async () => {
+  await page.route('**/rest/v1/events*', (route) => route.fulfill({ status: 503, json: { message: 'no' } }))
+  await make('Unseen')
+  const notice = page.getByRole('alert').filter({ hasText: 'Reading new activity did not work' })
+  await notice.waitFor()
+  expect(await told('created dashboard Plans').count()).toBe(1)
+  await page.unroute('**/rest/v1/events*')
+  await tryAgain()
+  await told('created dashboard Unseen').waitFor()
+  await notice.waitFor({ state: 'detached' })
+  expect(problems.splice(0)).not.toEqual([])
+})
+
+test('is read by keyboard, and says that it is live', async () => {
+  const pane = page.getByRole('region', { name: 'Activity' })
+  await page.getByTestId('freshness').getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
+  await pane.focus()
+  await page.keyboard.press('End')
+  await expect.poll(() => pane.evaluate((element) => element.scrollTop)).toBeGreaterThan(0)
 })
 
 test('is empty in a new project', async () => {

@@ -68,7 +68,6 @@ test('shows messages pile up, be worked off and die, while everything is killed'
   await shows('waiting', /^[1-9]\d*$/)
   await saboteur.strike('postgres', 'SIGQUIT')
   await sent
-  await shows('waiting', /^[1-9]\d*$/)
   await shows('waiting', /^0$/)
   const balance = await until(
     () => takeBalance(sql),

@@ -34,6 +34,11 @@ afterAll(async () => {
 
 const address = () => `${webUrl(config)}/workspaces/${workspace}/operations`
 const letters = (page: Page) => page.getByTestId('letter')
+/** Waits for its end: it slides out, and says what the list says. */
+async function closeDrawer(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
 /** A message that no worker can read. */
 const sendMalformed = (n: number) =>
   sql`select pgmq.send('connector_sync', ${sql.json({ v: 7, n, type: 'load_upload', project_id: project })}::jsonb)`
@@ -80,7 +85,7 @@ describe('an admin', () => {
     await drawer.getByRole('button', { name: 'Redrive' }).click()
     await drawer.getByTestId('letter-state').getByText('Redriven').waitFor()
     await page.getByText('1 message is back on the queue').waitFor()
-    await drawer.getByRole('button', { name: 'Close' }).first().click()
+    await closeDrawer(page)
     await letters(page).waitFor()
     await figure('connector_sync', 'dead', '1')
     const [again, ...others] = await sql`
@@ -99,10 +104,9 @@ describe('an admin', () => {
       .getByTestId('letter-state')
       .getByText(`by ${admin.email.split('@')[0]}`)
       .waitFor()
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    await closeDrawer(page)
     await page.getByText('No messages have failed').waitFor()
     await figure('connector_sync', 'dead', '0')
-    // The drawer may still be sliding out, and says it too.
     await page.locator('#main').getByText('Discarded', { exact: true }).click()
     await there(1)
     expect(new URL(page.url()).searchParams.get('state')).toBe('discarded')

@@ -11,6 +11,9 @@ export type LiveStatus = 'connecting' | 'live' | 'offline'
 /** Rest before reading again: many reasons in a moment are one read, that sees them all. */
 const REREAD_MS = 150
 
+/** How often a page that is looked at asks whether the last broadcast was lost: nothing that follows would show the gap. */
+const CHECK_MS = 60_000
+
 /** One at a time for a topic: who needs it in several places hands it down. */
 export class Live<K extends TopicKind> {
   readonly kind: K
@@ -25,10 +28,13 @@ export class Live<K extends TopicKind> {
   #rereading: ReturnType<typeof setTimeout> | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #tries = 0
+  #checking: ReturnType<typeof setInterval>
 
   constructor(kind: K, id: string) {
     this.kind = kind
     this.id = id
+    this.#checking = setInterval(this.#check, CHECK_MS)
+    document.addEventListener('visibilitychange', this.#check)
     void this.#begin()
   }
 
@@ -50,6 +56,8 @@ export class Live<K extends TopicKind> {
     this.#closed = true
     clearTimeout(this.#retry)
     clearTimeout(this.#rereading)
+    clearInterval(this.#checking)
+    document.removeEventListener('visibilitychange', this.#check)
     if (this.#channel) void supabase.removeChannel(this.#channel)
     this.#channel = null
   }
@@ -126,6 +134,9 @@ export class Live<K extends TopicKind> {
     const latest = await this.#latest()
     if (!this.#closed && this.#sequence.compare(latest, asked)) this.#reread()
   }
+
+  // Joining compares by itself.
+  #check = (): void => void (this.status === 'live' && document.visibilityState === 'visible' && this.#compare())
 
   #reread(): void {
     this.#rereading ??= setTimeout(() => {

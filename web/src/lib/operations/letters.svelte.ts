@@ -1,8 +1,16 @@
 /** The dead letters of a workspace that are shown, which of them are selected, and what is done with those. */
 import { Reading } from '#lib/data/reading.svelte.ts'
-import { listLetters, openLetterIds, settleLetters, type Letter, type LetterFilter, type Settlement } from './letters.ts'
+import { isQueueGone, listLetters, openLetters, settleLetters, type Letter, type LetterFilter, type Settlement } from './letters.ts'
 
 const PAGE = 100
+
+export interface Settled {
+  /** How many there were still to settle: somebody else may have been faster. */
+  done: number
+  left: number
+  /** Why they are left; null when none is. */
+  error: unknown
+}
 
 export class Letters {
   #workspaceId: string
@@ -57,33 +65,52 @@ export class Letters {
     this.#selected = new Set()
   }
 
-  /** Answers how many there were still to settle: somebody else may have been faster. */
-  async settle(how: Settlement, ids: string[] | 'selected'): Promise<number> {
-    const everything = ids === 'selected' && this.all
-    const chosen = ids === 'selected' ? this.selected.map(({ id }) => id) : ids
+  /** Goes on past letters of queues that are no more, and ends at any other error. */
+  async settle(how: Settlement, which: Letter[] | 'selected'): Promise<Settled> {
+    const gone = new Set<string>()
+    let left = which === 'selected' ? this.count : which.length
     let done = 0
+    let error: unknown = null
     this.settling = { how, done }
     try {
-      if (everything) {
-        // Not those that come while this goes on: one that dies again would go round for ever.
-        const [until, filter] = [this.shown[0]?.failed_at ?? '', { ...this.#filter() }]
-        for (;;) {
-          const open = await openLetterIds(this.#workspaceId, filter, until)
-          if (open.length === 0) break
-          done += await settleLetters(how, open)
-          this.settling = { how, done }
-        }
-      } else {
-        for (let from = 0; from < chosen.length; from += 500) {
-          done += await settleLetters(how, chosen.slice(from, from + 500))
-          this.settling = { how, done }
-        }
-      }
-      if (ids === 'selected') this.clear()
-      return done
+      for await (const letters of which === 'selected' && this.all
+        ? this.#matching(gone)
+        : inBatches(which === 'selected' ? this.selected : which))
+        for (const [queue, of] of Map.groupBy(letters, (letter) => letter.queue))
+          try {
+            // Somebody else may have been faster: then there are fewer to do, but none of these is left.
+            done += await settleLetters(
+              how,
+              of.map(({ id }) => id),
+            )
+            left -= of.length
+            this.settling = { how, done }
+          } catch (failure) {
+            if (!isQueueGone(failure)) throw failure
+            error = failure
+            gone.add(queue)
+          }
+      if (which === 'selected' && !error) this.clear()
+    } catch (failure) {
+      error = failure
     } finally {
       this.settling = null
       await this.reading.reload()
     }
+    return { done, left: Math.max(0, left), error }
   }
+
+  /** All that match now. Not those that come while this goes on: one that dies again would go round for ever. */
+  async *#matching(without: Set<string>): AsyncGenerator<Letter[]> {
+    const [until, filter] = [this.shown[0]?.failed_at ?? '', { ...this.#filter() }]
+    for (;;) {
+      const letters = await openLetters(this.#workspaceId, filter, until, without)
+      if (letters.length === 0) return
+      yield letters
+    }
+  }
+}
+
+function* inBatches(letters: Letter[]): Generator<Letter[]> {
+  for (let from = 0; from < letters.length; from += 500) yield letters.slice(from, from + 500)
 }

@@ -63,18 +63,23 @@ export async function readLetter(workspaceId: string, id: string): Promise<Lette
   return data && Letter.parse(data)
 }
 
-/** Up to 500 open ones that match and had failed by then, the oldest first. */
-export async function openLetterIds(workspaceId: string, filter: LetterFilter, until: string): Promise<string[]> {
+/** Up to 500 open ones that match and had failed by then, the oldest first; none of queues `without`. */
+export async function openLetters(workspaceId: string, filter: LetterFilter, until: string, without: Set<string>): Promise<Letter[]> {
   const found = await answer(
     matching(workspaceId, { ...filter, state: 'open' })
       .lte('failed_at', until)
+      .not('queue', 'in', `(${[...without].map((queue) => JSON.stringify(queue)).join(',')})`)
       .order('failed_at')
       .limit(500),
   )
-  return found.map(({ id }) => id)
+  return z.array(Letter).parse(found)
 }
 
 export type Settlement = 'redrive' | 'discard'
+
+/** Of a queue that is no more nothing is redriven. */
+export const isQueueGone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'PT422'
 
 /** Answers how many were still open. At most 1,000 at a time. */
 export async function settleLetters(how: Settlement, ids: string[]): Promise<number> {

@@ -9,4 +9,6 @@ export const toast = {
     const { what, why, todo } = toFailure(error, doing)
     sonner.error(what, { description: [why, todo].filter(Boolean).join(' ') || undefined, duration: 8000 })
   },
+  /** `text` says what was done and what was not. */
+  partly: (text: string, error: unknown) => sonner.warning(text, { description: toFailure(error).text, duration: 8000 }),
 }

@@ -4,7 +4,9 @@ import { page } from '$app/state'
 import { LetterFilter } from '#lib/operations/letters.ts'
 
 export class Address {
-  filter = $derived.by(() => LetterFilter.parse(Object.fromEntries(page.url.searchParams)))
+  #said = $derived.by(() => JSON.stringify(LetterFilter.parse(Object.fromEntries(page.url.searchParams))))
+  /** The same object for as long as it says the same: a letter that is opened is no reason to read the list anew. */
+  filter = $derived.by(() => LetterFilter.parse(JSON.parse(this.#said)))
   /** Id of the letter that is open. */
   letter = $derived.by(() => page.url.searchParams.get('letter'))
 
