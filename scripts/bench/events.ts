@@ -1,4 +1,4 @@
-/** Events and their queues beside graphile-worker and pg-boss: `npm run bench -- events [throughput|latency|held|idle]`. */
+/** Events and their queues beside graphile-worker and pg-boss: `npm run bench -- events [throughput|rows|latency|held|idle]`. */
 import type { Contender } from './events/contender.ts'
 import { openGraphile } from './events/graphile.ts'
 import { measureHeld } from './events/held.ts'
@@ -6,8 +6,9 @@ import { measureIdle } from './events/idle.ts'
 import { measureLatency, shown, type Latency } from './events/latency.ts'
 import { ours } from './events/ours.ts'
 import { openPgBoss } from './events/pg_boss.ts'
+import { peerRows, sendGraphile, sendPgBoss } from './events/peer_rows.ts'
 import { startPlatform, type Platform } from './events/platform.ts'
-import { measureRows } from './events/rows.ts'
+import { compareRows, measureRows, ourRows } from './events/rows.ts'
 import { measureThroughput, perSecond, type Throughput } from './events/throughput.ts'
 import { machine, percentile } from './machine.ts'
 
@@ -19,7 +20,7 @@ const SAMPLES = 400
 const batching = { concurrentJobs: 24, maxPoolSize: 25, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 }
 const byDefault = { concurrentJobs: 10, maxPoolSize: 12 }
 
-const parts = { throughput, latency, held, idle: () => measureIdle() }
+const parts = { throughput, rows, latency, held, idle: () => measureIdle() }
 
 export async function run(): Promise<void> {
   const wanted = process.argv[3] as keyof typeof parts | undefined
@@ -43,7 +44,20 @@ async function throughput(): Promise<void> {
     compare('ours to pg-boss', queue, boss)
     compare('one at a time to graphile-worker, default', serial, simple, 4)
     compare('one at a time to its named queues', serial, named, 4)
-    await measureRows(platform)
+  })
+}
+
+async function rows(): Promise<void> {
+  await onPlatform(async (platform) => {
+    console.log(`events: rows a second, from the first insert to the last acknowledgement, median of three runs (${machine()})`)
+    const mine = await measureRows(await ourRows(platform))
+    const graphileUrl = await platform.peer('graphile')
+    const graphile = await openGraphile(graphileUrl, { title: 'rows, graphile-worker, batching', messages: 0, settings: batching })
+    const theirs = await measureRows(await peerRows(graphileUrl, graphile, sendGraphile))
+    const bossUrl = await platform.peer('pg_boss')
+    const boss = await measureRows(await peerRows(bossUrl, await openPgBoss(bossUrl, 'rows, pg-boss', 0), sendPgBoss))
+    compareRows('ours to graphile-worker, batching', mine, theirs)
+    compareRows('ours to pg-boss', mine, boss)
   })
 }
 
