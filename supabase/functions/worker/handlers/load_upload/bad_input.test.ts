@@ -205,6 +205,11 @@ const loads: Record<string, Case> = {
     rejected: [[3, /"z" in column "a"/, 'z,y']],
   },
   'the same names in another order': { file: 'b,a\nx,1\n', rows: [[1, 'x']] },
+  'NUL bytes in a column nobody asked for': {
+    file: 'a,ex\0tra,b\n1,junk,x\n',
+    rows: [[1, 'x']],
+    rejected: [[1, /no such column: "extra"/, 'extra']],
+  },
   'more columns than asked for': { file: 'a,extra,b\n1,junk,x\n', rows: [[1, 'x']], rejected: [[1, /no such column: "extra"/, 'extra']] },
   'headers renamed by the person': { file: 'Ä,\n1,x\n', rows: [[1, 'x']] },
   'duplicate and empty headers': { file: 'a,a\n1,x\n', rows: [[1, 'x']] },

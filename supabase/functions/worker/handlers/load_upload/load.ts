@@ -3,6 +3,7 @@ import { AppError } from '../../../../../shared/errors.ts'
 import type { Config } from '../../../_shared/config.ts'
 import type { Database, Transaction } from '../../../_shared/database.ts'
 import type { Context } from '../../../_shared/queue/handler.ts'
+import { storable } from '../../../_shared/text.ts'
 import { mapFields, readHeader, type FieldMap } from './columns.ts'
 import { encodingError, isDirect, loadDirect } from './direct.ts'
 import { watchProgress, type Measured } from './progress.ts'
@@ -98,8 +99,8 @@ async function reportUnknownColumns(transaction: Transaction, run: Run, map: Fie
   const names = map.unknown.map((name) => `"${name}"`).join(', ')
   const rejection = {
     line_number: 1,
-    reason: `Left out, because the dataset has no such column: ${names}`,
-    record: map.unknown.join(run.options.delimiter),
+    reason: storable(`Left out, because the dataset has no such column: ${names}`),
+    record: storable(map.unknown.join(run.options.delimiter)),
   }
   await transaction`select private.reject_rows(${run.run_id}::uuid, ${transaction.json([rejection])})`
 }
