@@ -72,7 +72,7 @@ describe('an event reads', () => {
     ['dataset.changed', { name: 'Orders', row_count: 1 }, 'Dataset Orders has new data: 1 row'],
     ['dataset.changed', {}, 'A dataset has new data'],
     ['lead.scored', { score: 0 }, 'A lead has a new score of 0'],
-    ['dead_letter.added', { queue: 'events', attempts: 5 }, 'A message of the queue events failed for good'],
+    ['dead_letter.added', { queue: 'events', attempts: 5 }, 'A message of the queue Events failed for good'],
     ['chat.answered', { ms: 3 }, 'Chat answered'],
   ])('%s', (type, data, sentence) => expect(read(type, data)).toBe(sentence))
 

@@ -1,4 +1,5 @@
 /** An event as a sentence, in parts: names can be shown as links, numbers and people as their reader is used to. */
+import { queueWords } from '../operations.ts'
 import { countOf, verbOf, type Event } from './event.ts'
 import { columnWords, commonVerbs, subjects, type Reference, type Subject } from './subjects.ts'
 
@@ -53,6 +54,7 @@ function fill(key: string, event: Event, subject: Subject, names: Names): Part |
   if (key === 'changes') return text(changes(event))
   if (key === 'to') return text(reached(event))
   const value = valueOf(event, key)
+  if (key === 'queue') return text(queueWords(String(value)).name)
   if (key === 'rows') return [{ kind: 'number', value: Number(value) }, text(value === 1 ? ' row' : ' rows')]
   return typeof value === 'number' ? { kind: 'number', value } : text(String(value))
 }
