@@ -27,7 +27,7 @@ async function strike(worker: TestFunctions): Promise<string[]> {
   })
 }
 
-test('it goes on with new ones, however often', { timeout: 240_000 }, async () => {
+test('it goes on with new ones, however often', { timeout: 600_000 }, async () => {
   const url = new URL(world.database.url('postgres'))
   url.searchParams.set('application_name', 'struck')
   const worker = await world.startWorker({ env: { SUPABASE_DB_URL: url.href } })
@@ -38,7 +38,7 @@ test('it goes on with new ones, however often', { timeout: 240_000 }, async () =
       await world.wake(worker)
       return (await Promise.all(sent.map((id) => world.settledAt(id)))).filter((attempts) => attempts.length > 0).length
     }
-    await until(settled, (count) => count === sent.length, 60)
+    await until(settled, (count) => count === sent.length, 120)
   }
   await world.rest()
   for (const id of sent) {
