@@ -29,7 +29,10 @@ export async function peerRows(url: string, contender: Contender, send: string):
   const project = crypto.randomUUID()
   return {
     title: contender.title,
-    clear: () => contender.clear(),
+    async clear() {
+      await contender.clear()
+      await sql`vacuum analyze public.leads`
+    },
     insert: (_, rows) => sql`
       insert into public.leads (project_id, email, source)
       select ${project}::uuid, gen_random_uuid() || '@example.com', 'bench' from generate_series(1, ${rows}::int)`,
