@@ -112,6 +112,7 @@ end
 $$;
 comment on function private.describe_time_columns is 'Lets the planner know how many days, weeks, months … a time column has.';
 
+-- Security definer: who may only add rows has no right to lock their dataset.
 create function private.lock_dataset(dataset_id uuid)
 returns public.datasets
 language plpgsql

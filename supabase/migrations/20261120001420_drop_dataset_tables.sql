@@ -4,6 +4,7 @@ create table private.tables_to_drop (
 comment on table private.tables_to_drop is 'Tables of datasets that are gone. Nobody can ask for their rows any more.';
 
 -- Dropping takes a dozen locks for each table until the end of the transaction: with hundreds of datasets, more than the server has.
+-- Security definer: whoever deletes a dataset has no rights on the schema private.
 create function private.forget_dataset_table()
 returns trigger
 language plpgsql
